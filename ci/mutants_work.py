@@ -1,0 +1,368 @@
+"""A private copy of the tree, its build, and one mutant at a time in it.
+
+Part of ci/mutants. The build is made once by CMake and Ninja; for a mutant
+the compile and link lines that Ninja would use are run one by one.
+"""
+
+import filecmp
+import hashlib
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from mutants_sites import Problem
+
+FACTOR, GRACE = 5.0, 2.0  # a test's limit: baseline * FACTOR + GRACE seconds
+MEMORY_LIMIT = 4 << 30    # octets of address space for a test
+FILE_LIMIT = 256 << 20    # octets in a file that a test writes
+
+# --- A private copy of the tree, built --------------------------------------
+
+def sync_tree(source, target, work):
+    """Makes target equal to source; equal files keep their times. The folder
+    of all copies, work, is no part of the source."""
+    top_skip = {".git", "build"}
+    wanted = set()
+    for folder, folders, names in os.walk(source):
+        rel = os.path.relpath(folder, source)
+        folders[:] = [d for d in folders if d != "__pycache__" and
+                      os.path.join(folder, d) != work and not
+                      (rel == "." and (d in top_skip or
+                                       d.startswith("build-")))]
+        wanted.add(os.path.normpath(rel))
+        os.makedirs(os.path.join(target, rel), exist_ok=True)
+        for name in names:
+            path = os.path.normpath(os.path.join(rel, name))
+            wanted.add(path)
+            copy_if_changed(os.path.join(source, path),
+                            os.path.join(target, path))
+    for folder, folders, names in os.walk(target, topdown=False):
+        for name in folders + names:
+            path = os.path.join(folder, name)
+            if os.path.normpath(os.path.relpath(path, target)) not in wanted:
+                remove(path)
+
+
+def copy_if_changed(a, b):
+    if os.path.islink(a) or not os.path.isfile(a):
+        if os.path.islink(a) and not os.path.lexists(b):
+            os.symlink(os.readlink(a), b)
+        return
+    if not os.path.exists(b) or not filecmp.cmp(a, b, shallow=False):
+        shutil.copyfile(a, b)
+    shutil.copymode(a, b)
+
+
+def remove(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        os.rmdir(path)
+    else:
+        os.unlink(path)
+
+
+def octets_of(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+@dataclass
+class Test:
+    name: str
+    command: list
+    cwd: str
+    environment: dict
+    links: list       # shell lines that put the program together
+    program: str
+    objects: set      # what they put together
+    original: bytes   # the program without mutant, as a digest
+    limit: float = 0.0
+    seconds: float = 0.0
+
+
+class Workplace:
+    """A copy of the tree, its build, and the tests in it."""
+
+    def __init__(self, base, number, root):
+        self.home = os.path.join(base, str(number))
+        self.tree = os.path.join(self.home, "tree")
+        self.out = os.path.join(self.home, "out")
+        self.temporary = os.path.join(self.home, "tmp")
+        self.dirty = os.path.join(self.home, "dirty")
+        self.root = root
+        self.environment = dict(os.environ, TMPDIR=self.temporary,
+                                CCACHE_DISABLE="1", LC_ALL="C")
+        self.tests, self.compile_lines = [], {}
+        self.users = defaultdict(set)  # file: the objects made from it
+        self.owners = Counter()        # object: how many tests link it
+        self.kills = Counter()         # (file, test): how often
+        self.o2 = {}                   # object: digest when compiled by -O2
+
+    # Building
+
+    def run(self, command, shell=False, cwd=None):
+        return subprocess.run(
+            command, shell=shell, cwd=cwd or self.out, env=self.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace")
+
+    def must(self, what, command):
+        done = self.run(command)
+        if done.returncode != 0:
+            tail = "\n".join(done.stdout.splitlines()[-30:])
+            raise Problem(f"{what} failed without any mutant:\n{tail}")
+        return done.stdout
+
+    def prepare(self, test_names):
+        if os.path.exists(self.dirty):  # a run was stopped in the middle
+            shutil.rmtree(self.out, ignore_errors=True)
+            os.unlink(self.dirty)
+        for folder in (self.tree, self.out, self.temporary):
+            os.makedirs(folder, exist_ok=True)
+        sync_tree(self.root, self.tree, os.path.dirname(self.home))
+        self.must("cmake", [
+            "cmake", "-G", "Ninja", "-S", self.tree, "-B", self.out,
+            "-DCMAKE_BUILD_TYPE=Mutants", "-DCMAKE_C_FLAGS_MUTANTS=-O1 -g0 -w",
+            "-DCMAKE_EXE_LINKER_FLAGS_MUTANTS=-s -Wl,--build-id=none",
+            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"])
+        built = self.run(["ninja", "-j1", "-k0"])
+        self.read_compile_lines()
+        self.read_users()
+        self.read_tests(test_names, built)
+
+    def read_compile_lines(self):
+        path = os.path.join(self.out, "compile_commands.json")
+        with open(path, encoding="utf-8") as f:
+            for row in json.load(f):
+                m = re.search(r" -o (\S+)", row["command"])
+                self.compile_lines[m[1]] = (row["command"], row["file"])
+
+    def read_users(self):
+        """From the compiler's own notes on which files it read."""
+        target = None
+        for line in self.must("ninja -t deps",
+                              ["ninja", "-t", "deps"]).splitlines():
+            if line[:1] == " ":
+                path = os.path.realpath(os.path.join(self.out, line.strip()))
+                rel = os.path.relpath(path, os.path.realpath(self.tree))
+                if target in self.compile_lines and not rel.startswith(".."):
+                    self.users[rel].add(target)
+            elif ": #deps" in line:
+                target = line.split(": #deps")[0]
+
+    def read_tests(self, test_names, built):
+        listed = json.loads(self.must(
+            "ctest", ["ctest", "--show-only=json-v1"]))["tests"]
+        for row in listed:
+            if not re.search(test_names, row["name"]):
+                continue
+            program = os.path.relpath((row.get("command") or ["/"])[0],
+                                      self.out)
+            if not os.path.isfile(os.path.join(self.out, program)):
+                tail = "\n".join(built.stdout.splitlines()[-30:])
+                raise Problem(f"test {row['name']} is not built:\n{tail}")
+            if not program.startswith(".."):
+                self.tests.append(self.read_test(row, program))
+                self.owners.update(self.tests[-1].objects)
+        if not self.tests:
+            raise Problem(f"no test matches '{test_names}'")
+
+    def read_test(self, row, program):
+        properties = {p["name"]: p["value"] for p in row.get("properties", [])}
+        lines = self.must("ninja -t commands", [
+            "ninja", "-t", "commands", program]).splitlines()
+        made = {m[1] for m in (re.search(r" -o (\S+\.o)\b", x) for x in lines)
+                if m}
+        return Test(
+            row["name"], row["command"],
+            properties.get("WORKING_DIRECTORY", self.out),
+            dict(v.split("=", 1) for v in properties.get("ENVIRONMENT", [])
+                 if "=" in v),
+            [x for x in lines if x.startswith(":")], program,
+            made & set(self.compile_lines), self.digest(program))
+
+    def digest(self, path):
+        full = os.path.join(self.out, path)
+        return hashlib.sha1(octets_of(full)).digest()
+
+    # Running tests
+
+    def run_test(self, test, limit=None):
+        """(exit status or None when the limit is over, output)."""
+        with tempfile.TemporaryFile(dir=self.temporary) as output:
+            child = subprocess.Popen(
+                test.command, cwd=test.cwd, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=dict(self.environment, **test.environment))
+            bound(child.pid)
+            try:
+                status = child.wait(limit)
+            except subprocess.TimeoutExpired:
+                status = None
+            finally:
+                end_group(child)
+            output.seek(0)
+            return status, output.read(1 << 20).decode(errors="replace")
+
+    def baseline(self, test):
+        """Runs without mutant: seconds, or None for a skipped test."""
+        begin = time.monotonic()
+        status, output = self.run_test(test, 600)
+        if status == 77:
+            return None
+        if status != 0:
+            tail = "\n".join(output.splitlines()[-30:])
+            raise Problem(f"{test.name} fails without any mutant:\n{tail}")
+        return time.monotonic() - begin
+
+    def ordered_tests(self, m):
+        """The likeliest killer first, then the quickest."""
+        room, noun = os.path.split(os.path.splitext(m.file)[0])
+        room = os.path.basename(room)
+
+        def rank(test):
+            words = re.split(r"\W|_", test.name)
+            name = f"{room}_{noun}"
+            return (not test.name.endswith(name), name not in test.name,
+                    -self.kills[m.file, test.name], room not in words,
+                    test.seconds, test.name)
+        return sorted(self.tests, key=rank)
+
+    # One mutant
+
+    def try_mutant(self, m):
+        begin = time.monotonic()
+        path = os.path.join(self.tree, m.file)
+        stat, original = os.stat(path), octets_of(path)
+        backup = {}
+        try:
+            write_mutant(path, original, m)
+            self.judge(m, backup)
+            if m.outcome == "survived" and self.equal_at_o2(m, original):
+                m.outcome = "equivalent"
+        finally:
+            with open(path, "wb") as f:
+                f.write(original)
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            self.put_back(backup)
+        m.seconds = time.monotonic() - begin
+
+    def judge(self, m, backup):
+        """A header is used in many places. A test sees the mutant first in the
+        objects of its own and of the mutated room, then in all it links."""
+        changed = set()
+        for test in self.ordered_tests(m):
+            users = self.users[m.file] & test.objects
+            near = {o for o in users if self.is_near(o, m)}
+            for stage in (near, users - near):
+                fresh = self.compile(stage, backup)
+                if fresh is None:
+                    m.outcome = "not compiled"
+                    return
+                changed |= fresh
+                if fresh or (stage is near and changed & users):
+                    if self.killed_by(m, test):
+                        return
+        m.outcome = "survived" if changed else "equivalent"
+
+    def is_near(self, target, m):
+        source = os.path.relpath(self.compile_lines[target][1], self.tree)
+        return self.owners[target] == 1 or \
+            os.path.dirname(source) == os.path.dirname(m.file)
+
+    def compile(self, objects, backup):
+        """The objects that came out different; None for a compile error."""
+        changed = set()
+        for target in sorted(objects - set(backup)):
+            full = os.path.join(self.out, target)
+            backup[target] = octets_of(full)
+            if self.run(self.compile_lines[target][0], True).returncode != 0:
+                return None
+            if octets_of(full) != backup[target]:
+                changed.add(target)
+        return changed
+
+    def killed_by(self, m, test):
+        for line in test.links:
+            done = self.run(line, True)
+            if done.returncode != 0:
+                m.outcome = "not compiled"
+                return True
+        if self.digest(test.program) == test.original:
+            return False
+        status, output = self.run_test(test, test.limit)
+        if status == 0:
+            return False
+        m.outcome, m.killer, m.output = "killed", test.name, output
+        if status is None:
+            m.killer += " (time)"
+        elif status < 0:
+            m.killer += f" ({signal.Signals(-status).name})"
+        self.kills[m.file, test.name] += 1
+        return True
+
+    def put_back(self, backup):
+        for target, octets in backup.items():
+            full = os.path.join(self.out, target)
+            with open(full, "wb") as f:
+                f.write(octets)
+            now = time.time_ns()  # newer than all that was linked from it
+            os.utime(full, ns=(now, now))
+
+    def equal_at_o2(self, m, original):
+        """A stronger optimiser may prove what -O1 could not."""
+        users = sorted(self.users[m.file] & set(self.owners))
+        mutated = [self.digest_at_o2(o) for o in users]
+        path = os.path.join(self.tree, m.file)
+        with open(path, "wb") as f:
+            f.write(original)
+        for o in users:
+            if o not in self.o2:
+                self.o2[o] = self.digest_at_o2(o)
+        return mutated == [self.o2[o] for o in users]
+
+    def digest_at_o2(self, target):
+        line = self.compile_lines[target][0]
+        path = os.path.join(self.temporary, "o2.o")
+        line = line.replace(f" -o {target}", f" -O2 -o {path}")
+        self.run(line, True)
+        return hashlib.sha1(octets_of(path)).digest()
+
+    def begin(self):
+        open(self.dirty, "w", encoding="utf-8").close()
+
+    def end(self):
+        os.unlink(self.dirty)
+
+
+def bound(pid):
+    """A runaway mutant must not take the machine with it."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY_LIMIT),
+                       (resource.RLIMIT_FSIZE, FILE_LIMIT),
+                       (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.prlimit(pid, what, (most, most))
+        except OSError:
+            pass  # it is over already
+
+
+def end_group(child):
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    child.wait()
+
+
+def write_mutant(path, original, m):
+    text = original.decode()
+    with open(path, "wb") as f:
+        f.write((text[:m.start] + m.text + text[m.end:]).encode())

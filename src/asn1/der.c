@@ -1,0 +1,245 @@
+#include "asn1/der.h"
+
+#include <bushing/error.h>
+
+struct der der_over(void *buffer, size_t cap)
+{
+    struct der d;
+    d.p = buffer;
+    d.cap = cap;
+    d.n = 0;
+    d.error = 0;
+    d.level = 0;
+    return d;
+}
+
+static uint8_t *append(struct der *d, size_t n)
+{
+    uint8_t *at;
+    if (d->error != 0)
+        return NULL;
+    if (n > d->cap - d->n) {
+        d->error = BUSHING_ERR_SPACE;
+        return NULL;
+    }
+    at = d->p + d->n;
+    d->n += n;
+    return at;
+}
+
+static void append_span(struct der *d, span s)
+{
+    uint8_t *at = append(d, s.n);
+    if (at != NULL && s.n != 0)
+        memcpy(at, s.p, s.n);
+}
+
+/* Identifier and length; the longest is five and five octets. */
+static void append_header(struct der *d, ber_tag tag, bool constructed,
+                          size_t n)
+{
+    uint8_t octets[16];
+    struct writer w = writer_over(octets, sizeof octets);
+    ber_put_header(&w, tag, constructed, n);
+    append_span(d, writer_result(&w));
+}
+
+/* Puts the identifier and one octet for the length, which is enough for most
+ * values; der_close() makes room for more. */
+void der_open(struct der *d, ber_tag tag)
+{
+    append_header(d, tag, true, 0);
+    if (d->error != 0)
+        return;
+    if (d->level == DER_MAX_OPEN) {
+        d->error = BUSHING_ERR_DEPTH;
+        return;
+    }
+    d->open[d->level++] = d->n;
+}
+
+void der_close(struct der *d)
+{
+    uint8_t octets[16];
+    struct writer w = writer_over(octets, sizeof octets);
+    size_t start, len, extra;
+    span header;
+    if (d->error != 0)
+        return;
+    start = d->open[--d->level];
+    len = d->n - start;
+    ber_put_header(&w, TAG_UNIVERSAL(1), true, len);
+    header = span_skip(writer_result(&w), 1);
+    extra = header.n - 1;
+    if (append(d, extra) == NULL)
+        return;
+    memmove(d->p + start + extra, d->p + start, len);
+    memcpy(d->p + start - 1, header.p, header.n);
+}
+
+void der_leaf(struct der *d, ber_tag tag, span body)
+{
+    append_header(d, tag, false, body.n);
+    append_span(d, body);
+}
+
+void der_raw(struct der *d, span tlv)
+{
+    append_span(d, tlv);
+}
+
+/* --- by type and row ----------------------------------------------------- */
+
+/* The tag of the row (explicit or not), and the tag the value itself gets. */
+struct tags {
+    ber_tag around; /* TAG_NONE: no explicit tag */
+    ber_tag own;    /* TAG_NONE: a CHOICE or an OPEN has none */
+};
+
+static struct tags tags_for(const struct asn1_type *parent,
+                            const struct asn1_field *f,
+                            const struct asn1_type *t)
+{
+    size_t row;
+    ber_tag tag;
+    if (parent == NULL || f == NULL)
+        return (struct tags){TAG_NONE, t->tag};
+    row = (size_t)(f - parent->fields);
+    tag = asn1_row_tag(parent, row);
+    if (asn1_row_explicit(parent, row))
+        return (struct tags){tag, t->tag};
+    return (struct tags){TAG_NONE, tag};
+}
+
+void der_enter(struct der *d, const struct asn1_type *parent,
+               const struct asn1_field *f, const struct asn1_type *t)
+{
+    struct tags tags = tags_for(parent, f, t);
+    if (tags.around != TAG_NONE)
+        der_open(d, tags.around);
+    if (t->kind != ASN1_CHOICE)
+        der_open(d, tags.own);
+}
+
+void der_leave(struct der *d, const struct asn1_type *parent,
+               const struct asn1_field *f, const struct asn1_type *t)
+{
+    if (t->kind != ASN1_CHOICE)
+        der_close(d);
+    if (tags_for(parent, f, t).around != TAG_NONE)
+        der_close(d);
+}
+
+/* [X.690:11.2] unused bits are zero; trailing zero bits of a named list go. */
+static void put_bits(struct der *d, ber_tag tag, const struct asn1_type *t,
+                     span body)
+{
+    size_t n = body.n - 1, at;
+    uint8_t unused = body.p[0], last;
+    bool strip = (t->flags & TYPE_STRIP_BITS) != 0;
+    while (strip && n > 0 && (uint8_t)(body.p[n] >> unused) == 0) {
+        n--;
+        unused = 0;
+    }
+    while (strip && n > 0 && (body.p[n] >> unused & 1) == 0)
+        unused++;
+    at = d->n;
+    der_leaf(d, tag, span_first(body, n + 1));
+    if (d->error != 0)
+        return;
+    at += ber_header_len(tag, n + 1);
+    d->p[at] = unused;
+    if (n > 0) {
+        last = (uint8_t)(0xFFu << unused);
+        d->p[at + n] &= last;
+    }
+}
+
+/* [X.690:11.5] a component with its default value is not sent. */
+static bool is_default(const struct asn1_field *f, const struct asn1_type *t,
+                       span body)
+{
+    int64_t v;
+    if (f == NULL || (f->flags & ROW_DEFAULT) == 0)
+        return false;
+    if (t->kind == ASN1_BITS)
+        return asn1_bits_equal(asn1_bits_of(body), f->dflt);
+    if (t->kind == ASN1_BOOLEAN)
+        return (body.p[0] != 0) == (f->dflt != 0);
+    return ber_integer_lax(body, &v) == 0 && v == f->dflt;
+}
+
+static void put_leaf(struct der *d, ber_tag tag, const struct asn1_type *t,
+                     span body)
+{
+    static const uint8_t true_octet[1] = {0xFF};
+    uint8_t octets[8];
+    int64_t v;
+    if (t->kind == ASN1_OPEN) {
+        der_raw(d, body);
+    } else if (t->kind == ASN1_BITS) {
+        put_bits(d, tag, t, body);
+    } else if (t->kind == ASN1_BOOLEAN && body.p[0] != 0) {
+        der_leaf(d, tag, span_of(true_octet, 1));
+    } else if (t->kind == ASN1_INTEGER) {
+        (void)ber_integer_lax(body, &v);
+        der_leaf(d, tag, ber_integer_body(v, octets));
+    } else {
+        der_leaf(d, tag, body);
+    }
+}
+
+void der_value(struct der *d, const struct asn1_type *parent,
+               const struct asn1_field *f, const struct asn1_type *t,
+               span value)
+{
+    struct tags tags = tags_for(parent, f, t);
+    if (is_default(f, t, value))
+        return;
+    if (tags.around != TAG_NONE)
+        der_open(d, tags.around);
+    put_leaf(d, tags.own, t, value);
+    if (tags.around != TAG_NONE)
+        der_close(d);
+}
+
+/* The type that holds what the walk stands on: its rows are what w->field
+ * points into. */
+static const struct asn1_type *holder(const struct asn1_walk *w)
+{
+    uint16_t level = w->step == WALK_ENTER ? w->level - 1 : w->level;
+    return level == 0 ? NULL : w->frame[level - 1].type;
+}
+
+static void der_step(struct der *d, const struct asn1_walk *w)
+{
+    switch (w->step) {
+    case WALK_LEAF:
+        der_value(d, holder(w), w->field, w->type, w->value);
+        break;
+    case WALK_ENTER:
+        der_enter(d, holder(w), w->field, w->type);
+        break;
+    case WALK_LEAVE:
+        der_leave(d, holder(w), w->field, w->type);
+        break;
+    case WALK_UNKNOWN:
+    case WALK_END:
+        break;
+    }
+}
+
+int asn1_to_der(const struct asn1_type *t, span in, struct arena *scratch,
+                struct der *d, struct asn1_error *e)
+{
+    struct asn1_walk w;
+    int rc;
+    asn1_walk_begin(&w, t, in, NULL, scratch);
+    while ((rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END)
+        der_step(d, &w);
+    if (rc == 0)
+        return d->error;
+    if (e != NULL)
+        asn1_walk_error(&w, e);
+    return rc;
+}
