@@ -1,6 +1,7 @@
 """The compile commands of a build folder, one for each source."""
 import json
 import os
+import re
 import shlex
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -23,3 +24,9 @@ def read(build):
 
 def name(path):
     return os.path.relpath(path, HOME)
+
+
+def plain(text):
+    """Messages name the file itself instead of its link in the build."""
+    return re.sub(r"[^\s:]*/rooms/[^/\s]+/", "src/", text).replace(
+        HOME + "/", "")

@@ -26,17 +26,14 @@ FILE_LIMIT = 256 << 20    # octets in a file that a test writes
 
 # --- A private copy of the tree, built --------------------------------------
 
-def sync_tree(source, target, work):
-    """Makes target equal to source; equal files keep their times. The folder
-    of all copies, work, is no part of the source."""
-    top_skip = {".git", "build"}
+def sync_tree(source, target, skip):
+    """Makes target equal to source without the folders in skip; equal files
+    keep their times."""
     wanted = set()
     for folder, folders, names in os.walk(source):
         rel = os.path.relpath(folder, source)
-        folders[:] = [d for d in folders if d != "__pycache__" and
-                      os.path.join(folder, d) != work and not
-                      (rel == "." and (d in top_skip or
-                                       d.startswith("build-")))]
+        folders[:] = [d for d in folders if d not in (".git", "__pycache__")
+                      and os.path.join(folder, d) not in skip]
         wanted.add(os.path.normpath(rel))
         os.makedirs(os.path.join(target, rel), exist_ok=True)
         for name in names:
@@ -79,9 +76,11 @@ class Test:
     command: list
     cwd: str
     environment: dict
-    links: list       # shell lines that put the program together
+    archives: list    # shell lines that make the archives it links
+    link: str         # and the one that makes the program
     program: str
-    objects: set      # what they put together
+    made: set         # the objects that they see
+    objects: set      # those of them that end up in the program
     original: bytes   # the program without mutant, as a digest
     limit: float = 0.0
     seconds: float = 0.0
@@ -90,18 +89,20 @@ class Test:
 class Workplace:
     """A copy of the tree, its build, and the tests in it."""
 
-    def __init__(self, base, number, root):
+    def __init__(self, base, number, root, skip):
         self.home = os.path.join(base, str(number))
         self.tree = os.path.join(self.home, "tree")
         self.out = os.path.join(self.home, "out")
         self.temporary = os.path.join(self.home, "tmp")
         self.dirty = os.path.join(self.home, "dirty")
-        self.root = root
+        self.root, self.skip = root, skip
         self.environment = dict(os.environ, TMPDIR=self.temporary,
                                 CCACHE_DISABLE="1", LC_ALL="C")
+        self.child = None              # the test that runs
         self.tests, self.compile_lines = [], {}
         self.users = defaultdict(set)  # file: the objects made from it
-        self.owners = Counter()        # object: how many tests link it
+        self.owners = Counter()        # object: how many tests may link it
+        self.archived = set()          # lines of archives that are up to date
         self.kills = Counter()         # (file, test): how often
         self.o2 = {}                   # object: digest when compiled by -O2
 
@@ -126,7 +127,7 @@ class Workplace:
             os.unlink(self.dirty)
         for folder in (self.tree, self.out, self.temporary):
             os.makedirs(folder, exist_ok=True)
-        sync_tree(self.root, self.tree, os.path.dirname(self.home))
+        sync_tree(self.root, self.tree, self.skip)
         self.must("cmake", [
             "cmake", "-G", "Ninja", "-S", self.tree, "-B", self.out,
             "-DCMAKE_BUILD_TYPE=Mutants", "-DCMAKE_C_FLAGS_MUTANTS=-O1 -g0 -w",
@@ -170,7 +171,7 @@ class Workplace:
                 raise Problem(f"test {row['name']} is not built:\n{tail}")
             if not program.startswith(".."):
                 self.tests.append(self.read_test(row, program))
-                self.owners.update(self.tests[-1].objects)
+                self.owners.update(self.tests[-1].made)
         if not self.tests:
             raise Problem(f"no test matches '{test_names}'")
 
@@ -179,14 +180,29 @@ class Workplace:
         lines = self.must("ninja -t commands", [
             "ninja", "-t", "commands", program]).splitlines()
         made = {m[1] for m in (re.search(r" -o (\S+\.o)\b", x) for x in lines)
-                if m}
+                if m} & set(self.compile_lines)
+        lines = [re.sub(r"\S+/cmake -E rm -f ", "rm -f ", x) for x in lines
+                 if x.startswith(":")]
         return Test(
             row["name"], row["command"],
             properties.get("WORKING_DIRECTORY", self.out),
             dict(v.split("=", 1) for v in properties.get("ENVIRONMENT", [])
                  if "=" in v),
-            [x for x in lines if x.startswith(":")], program,
-            made & set(self.compile_lines), self.digest(program))
+            lines[:-1], lines[-1], program, made, self.linked(lines[-1], made),
+            self.digest(program))
+
+    def linked(self, link, made):
+        """Which objects the linker takes: of an archive, those it needs."""
+        # Said twice, GNU ld names what is inside of archives as well.
+        trace = self.run(link.replace(
+            " -o ", " -Wl,--trace -Wl,--trace -o ", 1), True)
+        words = set(re.split(r"[()\s]+", trace.stdout))
+        archived = made - set(link.split())
+        taken = {o for o in archived if os.path.basename(o) in words}
+        return made - archived | taken if taken else made
+
+    def is_used(self, name):
+        return bool(self.users[name] & set(self.owners))
 
     def digest(self, path):
         full = os.path.join(self.out, path)
@@ -194,7 +210,7 @@ class Workplace:
 
     # Running tests
 
-    def run_test(self, test, limit=None):
+    def run_test(self, test, limit):
         """(exit status or None when the limit is over, output)."""
         with tempfile.TemporaryFile(dir=self.temporary) as output:
             child = subprocess.Popen(
@@ -202,15 +218,23 @@ class Workplace:
                 stdout=output, stderr=subprocess.STDOUT,
                 start_new_session=True,
                 env=dict(self.environment, **test.environment))
-            bound(child.pid)
+            bound(child.pid, limit)
+            self.child = child
             try:
                 status = child.wait(limit)
             except subprocess.TimeoutExpired:
                 status = None
             finally:
+                self.child = None
                 end_group(child)
             output.seek(0)
             return status, output.read(1 << 20).decode(errors="replace")
+
+    def stop(self):
+        """From another thread: nothing may run on when we are gone."""
+        child = self.child
+        if child:
+            end_group(child)
 
     def baseline(self, test):
         """Runs without mutant: seconds, or None for a skipped test."""
@@ -271,6 +295,12 @@ class Workplace:
                 if fresh or (stage is near and changed & users):
                     if self.killed_by(m, test):
                         return
+        if not changed:  # perhaps no test links it at all
+            rest = self.users[m.file] & set(self.owners)
+            changed = self.compile(rest, backup)
+            if changed is None:
+                m.outcome = "not compiled"
+                return
         m.outcome = "survived" if changed else "equivalent"
 
     def is_near(self, target, m):
@@ -288,14 +318,13 @@ class Workplace:
                 return None
             if octets_of(full) != backup[target]:
                 changed.add(target)
+                self.archived.clear()
         return changed
 
     def killed_by(self, m, test):
-        for line in test.links:
-            done = self.run(line, True)
-            if done.returncode != 0:
-                m.outcome = "not compiled"
-                return True
+        if not self.put_together(test):
+            m.outcome = "not compiled"
+            return True
         if self.digest(test.program) == test.original:
             return False
         status, output = self.run_test(test, test.limit)
@@ -309,7 +338,16 @@ class Workplace:
         self.kills[m.file, test.name] += 1
         return True
 
+    def put_together(self, test):
+        for line in test.archives:
+            if line not in self.archived:
+                if self.run(line, True).returncode != 0:
+                    return False
+                self.archived.add(line)
+        return self.run(test.link, True).returncode == 0
+
     def put_back(self, backup):
+        self.archived.clear()
         for target, octets in backup.items():
             full = os.path.join(self.out, target)
             with open(full, "wb") as f:
@@ -343,9 +381,10 @@ class Workplace:
         os.unlink(self.dirty)
 
 
-def bound(pid):
+def bound(pid, seconds):
     """A runaway mutant must not take the machine with it."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY_LIMIT),
+    for what, most in ((resource.RLIMIT_CPU, int(seconds) + 5),
+                       (resource.RLIMIT_AS, MEMORY_LIMIT),
                        (resource.RLIMIT_FSIZE, FILE_LIMIT),
                        (resource.RLIMIT_CORE, 0)):
         try:

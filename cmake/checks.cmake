@@ -1,0 +1,38 @@
+# The checks of ci/, and the bad examples that each of them must refuse. They
+# look at the sources and at a plain build, so an instrumented build has none.
+if(BUSHING_SANITIZE OR BUSHING_COVERAGE OR BUSHING_FUZZ)
+    return()
+endif()
+
+# bushing_check(check-size [ARGUMENT...])
+function(bushing_check name)
+    bushing_script_test(ci/${name} LABELS check
+                        COMMAND "${PROJECT_SOURCE_DIR}/ci/${name}" ${ARGN})
+endfunction()
+
+bushing_check(check-includes)
+bushing_check(check-banned)
+bushing_check(check-size)
+bushing_check(check-format)
+bushing_check(check-headers)
+bushing_check(check-bars)
+if(TARGET bushing)
+    bushing_check(check-symbols core $<TARGET_FILE:bushing>)
+endif()
+bushing_check(check-clang "${PROJECT_BINARY_DIR}")
+bushing_check(check-lint "${PROJECT_BINARY_DIR}")
+if(TARGET bushing)
+    bushing_script_test(ci/install LABELS check
+        COMMAND tests/checks/install "${PROJECT_BINARY_DIR}")
+endif()
+if(TARGET bushing_tool)
+    bushing_check(check-docs $<TARGET_FILE:bushing_tool>)
+endif()
+
+foreach(check check-includes check-banned check-size check-format
+              check-headers check-bars check-symbols check-clang check-lint
+              check-docs count-tests judge-coverage run-bench install-deps
+              rooms)
+    bushing_script_test(refusals/${check} LABELS check
+        COMMAND python3 tests/checks/refusals.py ${check})
+endforeach()

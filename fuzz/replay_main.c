@@ -10,27 +10,40 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static unsigned long num_inputs;
 
-/* The input lies at the end of its own heap block, so that a sanitizer sees
- * the first octet read behind it. */
+static long size_of(FILE *f)
+{
+    long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
+    return size >= 0 && fseek(f, 0, SEEK_SET) == 0 ? size : -1;
+}
+
+/* The input fills its own heap block, so that a sanitizer sees the first octet
+ * that is read behind it. */
+static int run_stream(FILE *f)
+{
+    long size = size_of(f);
+    if (size < 0)
+        return -1;
+    uint8_t *data = malloc(size == 0 ? 1 : (size_t)size);
+    if (data == NULL)
+        return -1;
+    size_t n = fread(data, 1, (size_t)size, f);
+    if (n == (size_t)size)
+        LLVMFuzzerTestOneInput(data, n);
+    free(data);
+    return n == (size_t)size ? 0 : -1;
+}
+
 static int run_file(const char *path)
 {
     FILE *f = fopen(path, "rb");
-    if (f == NULL || fseek(f, 0, SEEK_END) != 0)
-        goto fail;
-    long size = ftell(f);
-    if (size < 0 || fseek(f, 0, SEEK_SET) != 0)
-        goto fail;
-    uint8_t *data = malloc(size == 0 ? 1 : (size_t)size);
-    if (data == NULL || fread(data, 1, (size_t)size, f) != (size_t)size)
-        goto fail;
-    fclose(f);
-    LLVMFuzzerTestOneInput(data, (size_t)size);
-    free(data);
-    num_inputs++;
-    return 0;
-fail:
-    perror(path);
-    return 3;
+    int rc = f == NULL ? -1 : run_stream(f);
+    if (f != NULL)
+        fclose(f);
+    if (rc == 0)
+        num_inputs++;
+    else
+        fprintf(stderr, "%s: cannot be read\n", path);
+    return rc == 0 ? 0 : 3;
 }
 
 static int run_folder(DIR *folder, const char *name)
@@ -53,8 +66,8 @@ int main(int argc, char **argv)
     int rc = 0;
     for (int i = 1; i < argc; i++) {
         DIR *folder = opendir(argv[i]);
-        int one = folder != NULL ? run_folder(folder, argv[i])
-                                 : run_file(argv[i]);
+        int one =
+            folder != NULL ? run_folder(folder, argv[i]) : run_file(argv[i]);
         rc = one != 0 ? one : rc;
     }
     printf("%lu inputs\n", num_inputs);

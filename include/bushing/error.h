@@ -4,6 +4,8 @@
 #ifndef BUSHING_ERROR_H
 #define BUSHING_ERROR_H
 
+#include <bushing/api.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -52,13 +54,13 @@ enum bushing_error {
 
 /* "BER_TRUNCATED"-style name without prefix ("TRUNCATED"); "OK" for 0 and
  * "UNKNOWN_ERROR" for a number that is not in the list. Never NULL. */
-const char *bushing_error_name(int code);
+BUSHING_API const char *bushing_error_name(int code);
 
 /* "CALLER", "CODEC" ...; "" where there is none. Never NULL. */
-const char *bushing_error_category(int code);
+BUSHING_API const char *bushing_error_category(int code);
 
 /* One English sentence without a full stop. Never NULL. */
-const char *bushing_error_text(int code);
+BUSHING_API const char *bushing_error_text(int code);
 
 #ifdef __cplusplus
 }

@@ -14,9 +14,11 @@
 
 /* What is printed, and what the floors above know. All zero is legal. */
 struct asn1_dump_options {
-    bool full;    /* long strings whole, not shortened in the middle */
-    bool offsets; /* in front of each line its place, header and tag */
-    bool expand;  /* the components too of what describe() has described */
+    size_t base;  /* where the value stands in what the user looks at: all
+                     places and offsets count from there */
+    bool full;    /* text: long strings whole, not shortened in the middle */
+    bool offsets; /* text: in front of each line its place, header and tag */
+    bool expand;  /* text: the components too of what describe() described */
     /* The name for the contents of an OBJECT IDENTIFIER, or NULL. */
     const char *(*oid_name)(span content);
     /* Appends one line about a value whose type has the format CERTIFICATE or
@@ -39,7 +41,8 @@ int asn1_dump_text(const struct asn1_type *t, span in,
  * OPEN or OCTETS of which the type is known. OPTIONAL components are there when
  * they were received. Integers of more than 53 bits, octets (hexadecimal),
  * times and object identifiers are strings. */
-int asn1_dump_json(const struct asn1_type *t, span in, struct arena *scratch,
+int asn1_dump_json(const struct asn1_type *t, span in,
+                   const struct asn1_dump_options *how, struct arena *scratch,
                    struct text *out, struct asn1_error *e);
 
 /* The same document for an input that could not even become BER. */

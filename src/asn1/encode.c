@@ -114,7 +114,8 @@ static bool row_absent(const struct asn1_field *f, const uint8_t *holder)
     bool yes;
     int64_t number;
     struct asn1_bits bits;
-    if (f->has != ROW_NOWHERE)
+    if ((f->flags & (ROW_OPTIONAL | ROW_MAY_LACK)) != 0 &&
+        f->has != ROW_NOWHERE)
         return !*(const bool *)(const void *)(holder + f->has);
     if ((f->flags & ROW_DEFAULT) == 0)
         return f->offset == ROW_NOWHERE && (f->flags & ROW_OPTIONAL) != 0;

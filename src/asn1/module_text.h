@@ -20,4 +20,8 @@ int asn1_module_text(struct text *t, const struct asn1_module *m,
 int asn1_judge_text(struct text *t, const char *name,
                     const struct asn1_module *const *all, size_t num);
 
+/* The name that a type of these modules has there. */
+void asn1_judge_name(struct text *t, const struct asn1_type *type,
+                     const struct asn1_module *const *all, size_t num);
+
 #endif

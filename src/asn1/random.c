@@ -173,7 +173,7 @@ static void body_time(struct asn1_random *r, const struct asn1_type *t,
                       struct body *b)
 {
     int64_t ms = (int64_t)asn1_random_below(r, UINT64_C(4102444800000));
-    size_t n = time_text_format((char *)b->p, sizeof b->p, ms, TIME_FORM_E2E);
+    size_t n = time_text_format((char *)b->p, sizeof b->p, ms, TIME_FORM_E2E_DOT);
     b->n = n;
     if (t->tag == TAG_UNIVERSAL(23)) { /* YYMMDDhhmmssZ */
         memmove(b->p, b->p + 2, 12);

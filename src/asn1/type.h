@@ -92,6 +92,7 @@ enum {
     ROW_ATTRIBUTE = 1 << 3, /* in XML an attribute of the parent element */
     ROW_TOLERATED = 1 << 4, /* read only: never in module text, never random */
     ROW_XML_BARE = 1 << 5,  /* in XML no element of its own (a CHOICE) */
+    ROW_MAY_LACK = 1 << 7,  /* read as if optional: products leave it out */
     ROW_OTHER = 1 << 6,     /* CHOICE: takes what no other row takes; OPEN */
 };
 
@@ -192,6 +193,15 @@ struct asn1_octets {
 /* Present when `bool has_m` is set. */
 #define OPT(NAME, m, T, TYPE, TAG) \
     ROW_(NAME, m, T, TYPE, TAG, ROW_OPTIONAL, 0, ROW_HAS_(m), ROW_NOWHERE)
+/* Mandatory; sets `bool has_m` for a struct that serves several types. */
+#define REQ_HAS(NAME, m, T, TYPE, TAG) \
+    ROW_(NAME, m, T, TYPE, TAG, 0, 0, ROW_HAS_(m), ROW_NOWHERE)
+/* Mandatory, but taken when it is absent; `bool has_m` tells. */
+#define LAX(NAME, m, T, TYPE, TAG) \
+    ROW_(NAME, m, T, TYPE, TAG, ROW_MAY_LACK, 0, ROW_HAS_(m), ROW_NOWHERE)
+/* An alternative that is read and never sent. */
+#define ALT_TOLERATED(NAME, m, T, TYPE, TAG) \
+    ROW_(NAME, u.m, T, TYPE, TAG, ROW_TOLERATED, 0, ROW_NOWHERE, ROW_NOWHERE)
 /* Absent stands for VALUE, which is never sent. */
 #define DEF(NAME, m, T, TYPE, TAG, VALUE) \
     ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT, VALUE, ROW_NOWHERE, ROW_NOWHERE)

@@ -170,6 +170,12 @@ static int join_segments(struct asn1_walk *w, const struct asn1_type *t,
     return rc;
 }
 
+/* True when the row's tag is not simply its type's. */
+static bool has_own_tag(const struct asn1_type *t, const struct asn1_field *f)
+{
+    return f->tag != TAG_NONE || (t->flags & TYPE_AUTO_TAGS) != 0;
+}
+
 /* --- one value ----------------------------------------------------------- */
 
 static int visit_leaf(struct asn1_walk *w, const struct place *at,
@@ -299,7 +305,7 @@ static int visit(struct asn1_walk *w, const struct place *at)
         if (rc != 0)
             return rc;
     } else {
-        tagged = at->field != NULL && at->field->tag != TAG_NONE;
+        tagged = at->field != NULL && has_own_tag(at->holder, at->field);
     }
     if (asn1_is_leaf(at->type))
         return visit_leaf(w, at, &outer);
@@ -336,13 +342,12 @@ static bool row_matches(const struct asn1_type *t, size_t i, ber_tag tag)
     ber_tag want = asn1_row_tag(t, i);
     if (want == tag)
         return true;
-    return f->tag == TAG_NONE && (t->flags & TYPE_AUTO_TAGS) == 0 &&
-           asn1_type_takes(f->type, tag);
+    return !has_own_tag(t, f) && asn1_type_takes(f->type, tag);
 }
 
 static bool may_be_absent(const struct asn1_field *f)
 {
-    return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT)) != 0;
+    return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT | ROW_MAY_LACK)) != 0;
 }
 
 /* Why a value fits no row that is left: it was there before, it comes too

@@ -4,8 +4,8 @@ const struct asn1_type ROLE_ID = {INTEGER_TYPE("RoleID", -32768, 32767)};
 
 static const struct asn1_type ROLE_IDS = {
     LIST_OF(NULL, ROLE_ID, 1, ROLE_MAX_ROLES, 0)};
-static const struct asn1_type AOR = {TEXT_TYPE("AreaOfResponsibility", 12, 1,
-                                               64)};
+static const struct asn1_type AOR = {
+    TEXT_TYPE("AreaOfResponsibility", 12, 1, 64)};
 static const struct asn1_type REVISION = {INTEGER_TYPE("Revision", 0, 255)};
 static const struct asn1_type DEFINITION = {
     TEXT_TYPE("RoleDefinition", 12, 0, 23)};
@@ -40,7 +40,7 @@ const struct asn1_type ROLE_EXTENSION = {
     LIST_OF("IECUserRoles", ROLE_INFO, 1, ROLE_MAX_INFOS, 0)};
 
 static const struct asn1_type *const TYPES[] = {
-    &ROLE_EXTENSION, &ROLE_INFO, &ROLE_ID,   &AOR,
+    &ROLE_EXTENSION, &ROLE_INFO,  &ROLE_ID,   &AOR,
     &REVISION,       &DEFINITION, &OPERATION, &SEQUENCE_NUMBER,
 };
 
