@@ -25,6 +25,10 @@ if(TARGET bushing)
     bushing_script_test(ci/install LABELS check
         COMMAND tests/checks/install "${PROJECT_BINARY_DIR}")
 endif()
+if(TARGET room_codec)
+    bushing_script_test(ci/readme LABELS check
+        COMMAND tests/checks/readme "${PROJECT_BINARY_DIR}")
+endif()
 if(TARGET bushing_tool)
     bushing_check(check-docs $<TARGET_FILE:bushing_tool>)
 endif()
@@ -36,3 +40,5 @@ foreach(check check-includes check-banned check-size check-format
     bushing_script_test(refusals/${check} LABELS check
         COMMAND python3 tests/checks/refusals.py ${check})
 endforeach()
+bushing_script_test(ci/mutants LABELS check
+                    COMMAND tests/system/mutants_selftest)

@@ -163,10 +163,10 @@ static bool is_default(const struct asn1_field *f, const struct asn1_type *t,
     if (f == NULL || (f->flags & ROW_DEFAULT) == 0)
         return false;
     if (t->kind == ASN1_BITS)
-        return asn1_bits_equal(asn1_bits_of(body), f->dflt);
+        return asn1_bits_equal(asn1_bits_of(body), asn1_row_default(f));
     if (t->kind == ASN1_BOOLEAN)
-        return (body.p[0] != 0) == (f->dflt != 0);
-    return ber_integer_lax(body, &v) == 0 && v == f->dflt;
+        return (body.p[0] != 0) == (asn1_row_default(f) != 0);
+    return ber_integer_lax(body, &v) == 0 && v == asn1_row_default(f);
 }
 
 static void put_leaf(struct der *d, ber_tag tag, const struct asn1_type *t,

@@ -84,9 +84,9 @@ struct division {
 /* Sets up mantissa * 2^exponent; the gap is half the distance to the next
  * number. Below a power of two the numbers stand twice as close as above it:
  * there the smaller distance counts for both sides. */
-static void begin(struct division *v, uint64_t mantissa, int exponent)
+static void begin(struct division *v, uint64_t mantissa, int exponent,
+                  bool is_power)
 {
-    bool is_power = (mantissa & (mantissa - 1)) == 0;
     big_set(&v->rest, mantissa);
     big_set(&v->unit, 1);
     big_set(&v->gap, is_power ? 1 : 2);
@@ -183,13 +183,14 @@ void dump_float(struct text *out, span octets)
         text_char(out, '0');
         return;
     }
+    bool is_power = mantissa == 0 && power > 1;
     if (power != 0)
         mantissa |= UINT64_C(1) << places;
     int exponent =
         (int)(power == 0 ? 1 : power) - (int)((1u << (width - 1)) - 1 + places);
     struct division division;
     struct decimal decimal;
-    begin(&division, mantissa, exponent);
+    begin(&division, mantissa, exponent, is_power);
     decimal.point = scale(&division, mantissa, exponent);
     make_digits(&division, &decimal);
     put_decimal(out, &decimal);

@@ -136,12 +136,15 @@ static void put_characters(const struct json *j, ber_tag charset, span s)
 static void put_reading(const struct json *j, const char *key,
                         const struct asn1_type *t, span body)
 {
+    const char *quote =
+        t->format == FORMAT_FLOAT && dump_is_finite(body) ? "" : "\"";
     size_t start = j->out->n;
     text_put(j->out, ", \"");
     text_put(j->out, key);
-    text_put(j->out, "\": \"");
+    text_put(j->out, "\": ");
+    text_put(j->out, quote);
     if (dump_reading(t, body, j->out))
-        text_char(j->out, '"');
+        text_put(j->out, quote);
     else
         j->out->n = start;
 }
@@ -260,7 +263,7 @@ static int dump_leaf(struct json *j, const struct asn1_type *t, span value,
 {
     const struct asn1_type *inside = NULL;
     if (j->nest < DUMP_MAX_NEST)
-        inside = asn1_guess(t->inside, t->num_inside, value);
+        inside = dump_type_inside(t, value, j->scratch);
     if (inside != NULL)
         return dump_inside(j, inside, value, e);
     put_leaf(j, t, value);
@@ -305,22 +308,10 @@ static void open_unknown(struct json *j, struct open_values *v,
     *unknown = now;
 }
 
-static struct arena_place keep(const struct json *j)
-{
-    struct arena_place none = {0, false};
-    return j->scratch == NULL ? none : arena_mark(j->scratch);
-}
-
-static void give_back(const struct json *j, struct arena_place place)
-{
-    if (j->scratch != NULL)
-        arena_back(j->scratch, place);
-}
-
 static int dump_value(struct json *j, const struct asn1_type *t, span in,
                       struct asn1_error *e)
 {
-    struct arena_place place = keep(j);
+    struct arena_place place = dump_keep(j->scratch);
     struct open_values v = {.n = 0};
     struct asn1_walk w;
     bool is_root = true, unknown = false;
@@ -329,7 +320,7 @@ static int dump_value(struct json *j, const struct asn1_type *t, span in,
         open_unknown(j, &v, &w, &unknown);
         rc = dump_step(j, &w, &v, is_root, e);
         is_root = false;
-        give_back(j, place);
+        dump_give_back(j->scratch, place);
     }
     if (w.error != 0)
         asn1_walk_error(&w, e);
@@ -337,7 +328,7 @@ static int dump_value(struct json *j, const struct asn1_type *t, span in,
         text_put(j->out, "null");
     while (v.n > 0)
         pop(j, &v);
-    give_back(j, place);
+    dump_give_back(j->scratch, place);
     return rc;
 }
 

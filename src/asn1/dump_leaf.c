@@ -119,6 +119,21 @@ bool dump_is_readable(const struct asn1_type *t, span body)
     return t->format == FORMAT_ASCII && i == body.n && i > 0;
 }
 
+/* --- values inside values ------------------------------------------------ */
+
+const struct asn1_type *dump_type_inside(const struct asn1_type *t, span value,
+                                         struct arena *scratch)
+{
+    struct arena_place place = dump_keep(scratch);
+    for (size_t i = 0; i < t->num_inside; i++) {
+        int rc = asn1_decode(t->inside[i], value, NULL, scratch, NULL);
+        dump_give_back(scratch, place);
+        if (rc == 0)
+            return t->inside[i];
+    }
+    return NULL;
+}
+
 /* --- times --------------------------------------------------------------- */
 
 static bool put_time(struct text *out, int64_t ms)
@@ -198,6 +213,13 @@ static bool read_float(span body, struct text *out)
         return false;
     dump_float(out, span_skip(body, 1));
     return true;
+}
+
+bool dump_is_finite(span body)
+{
+    uint8_t low = body.n == 5 ? 0x80 : 0xF0; /* of the exponent */
+    return body.n > 2 &&
+           !((body.p[1] & 0x7F) == 0x7F && (body.p[2] & low) == low);
 }
 
 /* The opposite of a number too long for 64 bits, as hexadecimal digits. */

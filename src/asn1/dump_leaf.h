@@ -3,13 +3,31 @@
 #ifndef ASN1_DUMP_LEAF_H
 #define ASN1_DUMP_LEAF_H
 
-#include "asn1/type.h"
+#include "asn1/walk.h"
 #include "base/text.h"
 
 /* The characters of a string whose type has this tag, without quotation marks.
  * What is not a character, or must not reach a terminal, is escaped: as \xNN
  * and \u{N} in text, as \uNNNN in JSON. */
 void dump_characters(struct text *out, ber_tag charset, span s, bool json);
+
+/* A place in scratch memory to come back to; without memory there is none. */
+static inline struct arena_place dump_keep(const struct arena *scratch)
+{
+    struct arena_place none = {0, false};
+    return scratch == NULL ? none : arena_mark(scratch);
+}
+
+static inline void dump_give_back(struct arena *scratch,
+                                  struct arena_place place)
+{
+    if (scratch != NULL)
+        arena_back(scratch, place);
+}
+
+/* The type of the value inside an OPEN or OCTETS of type t, or NULL. */
+const struct asn1_type *dump_type_inside(const struct asn1_type *t, span value,
+                                         struct arena *scratch);
 
 /* One of the readings below for a value of type t, appended; false, and nothing
  * appended, when the type asks for none or the value has none:
@@ -29,6 +47,9 @@ void dump_big_integer(struct text *out, span body);
 /* An IEEE 754 number of 4 or 8 octets with as few digits as tell it from its
  * neighbours. */
 void dump_float(struct text *out, span octets);
+
+/* False for infinity and what is not a number, in an MMS FloatingPoint. */
+bool dump_is_finite(span body);
 
 /* "SEQUENCE", "[5]", "[APPLICATION 1]" ... */
 void dump_tag(struct text *out, ber_tag tag);

@@ -153,9 +153,9 @@ static void put_quoted(const struct tree *d, ber_tag charset, span s)
 static size_t cut_at(ber_tag charset, span s, size_t n)
 {
     size_t i = n;
-    if (charset != TAG_UNIVERSAL(12))
+    if (charset == TAG_UNIVERSAL(28) || charset == TAG_UNIVERSAL(30))
         return n - n % 4;
-    while (i > n - 4 && (s.p[i] & 0xC0) == 0x80)
+    while (charset == TAG_UNIVERSAL(12) && i > n - 4 && (s.p[i] & 0xC0) == 0x80)
         i--;
     return i;
 }
@@ -358,7 +358,7 @@ static void put_near_miss(const struct tree *d, const struct asn1_type *t,
             !asn1_type_takes(t->inside[i], tlv.tag))
             continue;
         if (asn1_decode(t->inside[i], value, NULL, d->scratch, &e) == 0)
-            return;
+            return; /* it was only too deep */
         text_put(d->out, " (not read: ");
         text_put(d->out, e.path);
         text_put(d->out, ": ");
@@ -366,15 +366,6 @@ static void put_near_miss(const struct tree *d, const struct asn1_type *t,
         text_char(d->out, ')');
         return;
     }
-}
-
-/* The type of what is inside an OPEN or OCTETS, or NULL. */
-static const struct asn1_type *
-type_inside(const struct tree *d, const struct asn1_type *t, span value)
-{
-    if (d->nest == DUMP_MAX_NEST)
-        return NULL;
-    return asn1_guess(t->inside, t->num_inside, value);
 }
 
 static int dump_inside(struct tree *d, const struct asn1_type *t, span value,
@@ -394,7 +385,10 @@ static int dump_inside(struct tree *d, const struct asn1_type *t, span value,
 static int dump_leaf(struct tree *d, const struct asn1_walk *w, bool is_root,
                      struct asn1_error *e)
 {
-    const struct asn1_type *inside = type_inside(d, w->type, w->value);
+    const struct asn1_type *inside =
+        d->nest == DUMP_MAX_NEST
+            ? NULL
+            : dump_type_inside(w->type, w->value, d->scratch);
     bool alone = d->joined && !is_root;
     put_label(d, w, is_root);
     if (inside == NULL && put_description(d, w->type, w->value))
@@ -443,10 +437,12 @@ static void dump_leave(struct tree *d, const struct asn1_walk *w)
     d->indent -= w->type->kind == ASN1_CHOICE ? 0 : 1;
 }
 
+/* A type without rows is one that this library does not look into. */
 static void dump_unknown(struct tree *d, const struct asn1_walk *w)
 {
+    bool closed = w->frame[w->level - 1].type->num_fields == 0;
     begin_line(d, &w->tlv);
-    text_put(d->out, "unknown extension: ");
+    text_put(d->out, closed ? "component: " : "unknown extension: ");
     put_open(d, &w->tlv);
 }
 
@@ -473,34 +469,21 @@ static int dump_step(struct tree *d, struct asn1_walk *w, bool is_root,
     return rc;
 }
 
-/* Segmented strings live in scratch memory until their line is written. */
-static struct arena_place keep(const struct tree *d)
-{
-    struct arena_place none = {0, false};
-    return d->scratch == NULL ? none : arena_mark(d->scratch);
-}
-
-static void give_back(const struct tree *d, struct arena_place place)
-{
-    if (d->scratch != NULL)
-        arena_back(d->scratch, place);
-}
-
 static int dump_value(struct tree *d, const struct asn1_type *t, span in,
                       struct asn1_error *e)
 {
-    struct arena_place place = keep(d);
+    struct arena_place place = dump_keep(d->scratch);
     struct asn1_walk w;
     bool is_root = true;
     int rc = asn1_walk_begin(&w, t, in, NULL, d->scratch);
     while (rc == 0 && (rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END) {
         rc = dump_step(d, &w, is_root, e);
         is_root = false;
-        give_back(d, place);
+        dump_give_back(d->scratch, place);
     }
     if (w.error != 0)
         asn1_walk_error(&w, e);
-    give_back(d, place);
+    dump_give_back(d->scratch, place);
     return rc;
 }
 

@@ -99,7 +99,8 @@ static int put_list(struct writer *w, const struct source *s)
     size_t mark = writer_len(w);
     int rc = 0;
     memcpy(&list, s->p, sizeof list);
-    if ((int64_t)list.num < s->type->min || (int64_t)list.num > s->type->max)
+    if ((int64_t)list.num < asn1_min(s->type) ||
+        (int64_t)list.num > asn1_max(s->type))
         return BUSHING_ERR_SIZE;
     if (list.items != NULL)
         rc = put_items(w, s, &list);
@@ -115,20 +116,20 @@ static bool row_absent(const struct asn1_field *f, const uint8_t *holder)
     int64_t number;
     struct asn1_bits bits;
     if ((f->flags & (ROW_OPTIONAL | ROW_MAY_LACK)) != 0 &&
-        f->has != ROW_NOWHERE)
-        return !*(const bool *)(const void *)(holder + f->has);
+        f->extra_is == EXTRA_HAS)
+        return !*(const bool *)(const void *)(holder + f->extra);
     if ((f->flags & ROW_DEFAULT) == 0)
         return f->offset == ROW_NOWHERE && (f->flags & ROW_OPTIONAL) != 0;
     switch ((enum asn1_store)f->store) {
     case STORE_BOOL:
         memcpy(&yes, holder + f->offset, sizeof yes);
-        return yes == (f->dflt != 0);
+        return yes == (asn1_row_default(f) != 0);
     case STORE_INT:
         memcpy(&number, holder + f->offset, sizeof number);
-        return number == f->dflt;
+        return number == asn1_row_default(f);
     case STORE_BITS:
         memcpy(&bits, holder + f->offset, sizeof bits);
-        return asn1_bits_equal(bits, f->dflt);
+        return asn1_bits_equal(bits, asn1_row_default(f));
     case STORE_NONE:
     case STORE_SPAN:
     case STORE_LIST:

@@ -27,8 +27,8 @@ static size_t bound(int64_t max, size_t unit)
 static size_t integer_size(const struct asn1_type *t)
 {
     uint8_t octets[8];
-    size_t low = ber_integer_body(t->min, octets).n;
-    size_t high = ber_integer_body(t->max, octets).n;
+    size_t low = ber_integer_body(asn1_min(t), octets).n;
+    size_t high = ber_integer_body(asn1_max(t), octets).n;
     return low > high ? low : high;
 }
 
@@ -49,16 +49,17 @@ static size_t leaf_size(const struct asn1_type *t)
     case ASN1_ENUM:
         return integer_size(t);
     case ASN1_BITS:
-        return t->max == ASN1_NO_MAX ? UNBOUNDED : 1 + ((size_t)t->max + 7) / 8;
+        return asn1_max(t) == ASN1_NO_MAX ? UNBOUNDED
+                                          : 1 + ((size_t)asn1_max(t) + 7) / 8;
     case ASN1_NULL:
         return 0;
     case ASN1_TEXT:
-        return bound(t->max, text_unit(t));
+        return bound(asn1_max(t), text_unit(t));
     case ASN1_OCTETS:
     case ASN1_TIME:
     case ASN1_BIGINT:
     case ASN1_OID:
-        return bound(t->max, 1);
+        return bound(asn1_max(t), 1);
     case ASN1_OPEN:
     case ASN1_SEQUENCE:
     case ASN1_SET:
@@ -104,10 +105,10 @@ static size_t size_of(const struct asn1_type *t, ber_tag tag, uint32_t depth)
     if (t->kind == ASN1_CHOICE)
         return rows_size(t, depth + 1);
     if (t->kind == ASN1_LIST) {
-        if (t->max == ASN1_NO_MAX)
+        if (asn1_max(t) == ASN1_NO_MAX)
             return UNBOUNDED;
         return with_header(tag, times(size_of(t->elem, t->elem->tag, depth + 1),
-                                      (size_t)t->max));
+                                      (size_t)asn1_max(t)));
     }
     return with_header(tag, rows_size(t, depth + 1));
 }

@@ -115,7 +115,7 @@ static bool mentions(const struct module_printer *p, const struct asn1_type *t,
         if (module_shows(&t->fields[i]) &&
             leads_to(p, t->fields[i].type, wanted, level))
             return true;
-    return t->elem != NULL && leads_to(p, t->elem, wanted, level);
+    return t->kind == ASN1_LIST && leads_to(p, t->elem, wanted, level);
 }
 
 static bool is_imported(const struct module_printer *p,

@@ -179,9 +179,7 @@ static struct builtin builtin(const struct module_printer *p,
 
 static void bound(struct page_built *b, int64_t v)
 {
-    if (v == INT64_MIN)
-        text_put(&b->t, "MIN");
-    else if (v == ASN1_NO_MAX)
+    if (v == ASN1_NO_MAX)
         text_put(&b->t, "MAX");
     else
         text_i64(&b->t, v);
@@ -194,10 +192,10 @@ static void put_range(struct module_printer *p, const struct asn1_type *t,
     struct page_built b;
     page_build(&b);
     text_char(&b.t, '(');
-    bound(&b, t->min);
-    if (t->min != t->max) {
+    bound(&b, asn1_min(t));
+    if (asn1_min(t) != asn1_max(t)) {
         text_put(&b.t, "..");
-        bound(&b, t->max);
+        bound(&b, asn1_max(t));
     }
     text_char(&b.t, ')');
     text_put(&b.t, end);
@@ -206,12 +204,12 @@ static void put_range(struct module_printer *p, const struct asn1_type *t,
 
 static bool any_number(const struct asn1_type *t)
 {
-    return t->min == INT64_MIN && t->max == ASN1_NO_MAX;
+    return asn1_min(t) == INT64_MIN && asn1_max(t) == ASN1_NO_MAX;
 }
 
 static bool any_size(const struct asn1_type *t)
 {
-    return t->min == 0 && t->max == ASN1_NO_MAX;
+    return asn1_min(t) == 0 && asn1_max(t) == ASN1_NO_MAX;
 }
 
 static void constraint(struct module_printer *p, const struct asn1_type *t)
@@ -327,12 +325,9 @@ bool module_shows(const struct asn1_field *f)
 static ber_tag written_tag(const struct module_printer *p,
                            const struct asn1_type *t, size_t i)
 {
-    bool automatic = (t->flags & TYPE_AUTO_TAGS) != 0;
-    if (!automatic)
-        return t->fields[i].tag;
-    if (!p->judge && p->module->tagging == TAGGING_AUTOMATIC)
-        return TAG_NONE;
-    return asn1_row_tag(t, i);
+    bool automatic = (t->flags & TYPE_AUTO_TAGS) != 0 && !p->judge &&
+                     p->module->tagging == TAGGING_AUTOMATIC;
+    return asn1_row_has_tag(t, i) && !automatic ? asn1_row_tag(t, i) : TAG_NONE;
 }
 
 static struct columns measure(const struct module_printer *p,
@@ -397,11 +392,11 @@ static void presence(struct module_printer *p, const struct asn1_field *f)
         return;
     page_word(&p->page, "DEFAULT");
     if (f->type->kind == ASN1_BOOLEAN)
-        page_word(&p->page, f->dflt != 0 ? "TRUE" : "FALSE");
+        page_word(&p->page, asn1_row_default(f) != 0 ? "TRUE" : "FALSE");
     else if (f->type->kind == ASN1_BITS)
-        default_bits(p, f->type, f->dflt);
+        default_bits(p, f->type, asn1_row_default(f));
     else
-        default_number(p, f->type, f->dflt);
+        default_number(p, f->type, asn1_row_default(f));
 }
 
 /* The two columns in front of a component's type. */
@@ -532,7 +527,7 @@ static void put_body(struct module_printer *p, const struct asn1_type *t)
         put_rows(p, t);
     else if (t->kind == ASN1_LIST)
         put_list(p, t);
-    if (t->num_names != 0)
+    else if (t->num_names != 0)
         put_names(p, t);
     constraint(p, t);
 }

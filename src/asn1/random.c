@@ -36,8 +36,8 @@ static bool chance(struct asn1_random *r, unsigned one_in)
 static size_t some_size(struct asn1_random *r, const struct asn1_type *t,
                         size_t some)
 {
-    uint64_t low = (uint64_t)t->min;
-    uint64_t high = (uint64_t)t->max;
+    uint64_t low = (uint64_t)asn1_min(t);
+    uint64_t high = (uint64_t)asn1_max(t);
     if (high > low + some)
         high = low + some;
     if (chance(r, 8))
@@ -173,7 +173,8 @@ static void body_time(struct asn1_random *r, const struct asn1_type *t,
                       struct body *b)
 {
     int64_t ms = (int64_t)asn1_random_below(r, UINT64_C(4102444800000));
-    size_t n = time_text_format((char *)b->p, sizeof b->p, ms, TIME_FORM_E2E_DOT);
+    size_t n =
+        time_text_format((char *)b->p, sizeof b->p, ms, TIME_FORM_E2E_DOT);
     b->n = n;
     if (t->tag == TAG_UNIVERSAL(23)) { /* YYMMDDhhmmssZ */
         memmove(b->p, b->p + 2, 12);
@@ -201,7 +202,7 @@ static void leaf_body(struct asn1_random *r, const struct asn1_type *t,
         b->p[0] = chance(r, 2) ? 0xFF : 0x00;
         break;
     case ASN1_INTEGER:
-        body_integer(b, some_integer(r, t->min, t->max));
+        body_integer(b, some_integer(r, asn1_min(t), asn1_max(t)));
         break;
     case ASN1_BIGINT:
         body_bigint(r, b);
@@ -304,7 +305,7 @@ static void make_list(struct maker *m, const struct asn1_type *t)
 {
     size_t n = some_size(m->r, t, SOME_ELEMENTS), i;
     if (m->depth > DEEP_ENOUGH)
-        n = (size_t)t->min;
+        n = (size_t)asn1_min(t);
     for (i = 0; i < n; i++)
         make(m, NULL, NULL, t->elem);
 }

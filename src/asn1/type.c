@@ -151,7 +151,8 @@ bool asn1_bits_equal(struct asn1_bits b, int32_t mask)
 
 static int check_size(const struct asn1_type *t, size_t n)
 {
-    if ((uint64_t)n < (uint64_t)t->min || (uint64_t)n > (uint64_t)t->max)
+    if ((uint64_t)n < (uint64_t)asn1_min(t) ||
+        (uint64_t)n > (uint64_t)asn1_max(t))
         return BUSHING_ERR_SIZE;
     return 0;
 }
@@ -163,7 +164,7 @@ static int check_integer(const struct asn1_type *t, span body)
                                         : ber_integer(body, &v);
     if (rc != 0)
         return rc;
-    return v < t->min || v > t->max ? BUSHING_ERR_RANGE : 0;
+    return v < asn1_min(t) || v > asn1_max(t) ? BUSHING_ERR_RANGE : 0;
 }
 
 /* A number that is not in the list passes only where the list may grow. */

@@ -69,19 +69,21 @@ struct asn1_type {
     const char *xml;  /* element name of a root or list element, if it is not
                          `name`; for TYPE_XML_NAMED of a component too */
     const char *ns;   /* XML namespace that starts here */
-    const struct asn1_field *fields;       /* SEQUENCE, SET, CHOICE */
-    const struct asn1_type *elem;          /* LIST */
-    const struct asn1_name *names;         /* ENUM, BITS, INTEGER */
-    const struct asn1_type *const *inside; /* OPEN, OCTETS: what may stand in
-                                              it, the likeliest first */
-    int64_t min, max; /* INTEGER: range. Strings: octets, bits, characters.
-                         LIST: elements. */
-    ber_tag tag;      /* natural tag; TAG_NONE for CHOICE and OPEN */
-    uint16_t num_fields, num_names, num_inside;
+    union {           /* by kind; the counts below belong to them */
+        const struct asn1_field *fields;       /* SEQUENCE, SET, CHOICE */
+        const struct asn1_type *elem;          /* LIST */
+        const struct asn1_name *names;         /* ENUM, BITS, INTEGER */
+        const struct asn1_type *const *inside; /* OPEN, OCTETS: what may stand
+                                                  in it, the likeliest first */
+    };
+    ber_tag tag; /* natural tag; TAG_NONE for CHOICE and OPEN */
+    int32_t low; /* ask asn1_min() and asn1_max() */
+    uint32_t high;
     uint16_t size;  /* of the C struct, 0 when there is none */
     uint16_t flags; /* TYPE_... */
-    uint8_t kind;   /* enum asn1_kind */
-    uint8_t format; /* enum asn1_format */
+    uint8_t num_fields, num_names, num_inside;
+    uint8_t kind : 4;   /* enum asn1_kind */
+    uint8_t format : 4; /* enum asn1_format */
 };
 
 /* Flags of a row. */
@@ -111,18 +113,31 @@ enum asn1_store {
 
 #define ROW_NOWHERE 0xFFFFu
 
+/* What asn1_field.extra is for. */
+enum asn1_extra {
+    EXTRA_NONE,
+    EXTRA_HAS,     /* offset of the bool member that says "present" */
+    EXTRA_OCTETS,  /* offset of the struct asn1_octets */
+    EXTRA_DEFAULT, /* value of an absent BOOLEAN, INTEGER, ENUM, or BITS (first
+                      bit = 1, second = 2 ...) */
+};
+
 struct asn1_field {
     const char *name;
     const struct asn1_type *type;
-    int32_t dflt;    /* ROW_DEFAULT: BOOLEAN, INTEGER, ENUM, or BITS (first bit
-                        = 1, second = 2 ...) */
-    ber_tag tag;     /* TAG_NONE: the type's own */
-    uint16_t offset; /* of the member */
-    uint16_t has;    /* of the member that says "present" */
-    uint16_t octets; /* of the member that keeps the received octets */
-    uint8_t flags;   /* ROW_... */
-    uint8_t store;   /* enum asn1_store */
+    uint16_t packed_tag; /* ask asn1_row_tag() */
+    uint16_t offset;     /* of the member, or ROW_NOWHERE */
+    int16_t extra;
+    uint8_t flags;        /* ROW_... */
+    uint8_t store : 4;    /* enum asn1_store */
+    uint8_t extra_is : 4; /* enum asn1_extra */
 };
+
+/* The default of a ROW_DEFAULT row. */
+static inline int32_t asn1_row_default(const struct asn1_field *f)
+{
+    return f->extra;
+}
 
 /* BIT STRING contents; bit 0 is the top bit of the first octet. */
 struct asn1_bits {
@@ -164,90 +179,105 @@ struct asn1_octets {
 #define APPL(n) TAG_APPLICATION(n)
 #define NOTAG TAG_NONE
 
-#define ROW_STORE_(m)                       \
-    _Generic(((THIS *)0)->m, bool           \
-             : STORE_BOOL, int64_t          \
-             : STORE_INT, span              \
-             : STORE_SPAN, struct asn1_bits \
-             : STORE_BITS, struct asn1_list \
-             : STORE_LIST, default          \
-             : STORE_STRUCT)
+/* clang-format off */
+#define ROW_STORE_(m)                      \
+    _Generic(((THIS *)0)->m,               \
+             bool: STORE_BOOL,             \
+             int64_t: STORE_INT,           \
+             span: STORE_SPAN,             \
+             struct asn1_bits: STORE_BITS, \
+             struct asn1_list: STORE_LIST, \
+             default: STORE_STRUCT)
 
 /* The offset of m; does not compile unless m is a T. */
 #define ROW_AT_(m, T)               \
     ((uint16_t)(offsetof(THIS, m) + \
-                0 * sizeof(char[_Generic(((THIS *)0)->m, T : 1)])))
+                0 * sizeof(char[_Generic(((THIS *)0)->m, T: 1)])))
+/* clang-format on */
 
-#define ROW_(NAME, m, T, TYPE, TAG, FLAGS, DFLT, HAS, OCTETS)          \
-    {                                                                  \
-        .name = (NAME), .type = &(TYPE), .dflt = (DFLT), .tag = (TAG), \
-        .offset = ROW_AT_(m, T), .has = (HAS), .octets = (OCTETS),     \
-        .flags = (FLAGS), .store = ROW_STORE_(m)                       \
+/* A tag in two octets: class, and a number of 14 bits. */
+#define PACK_TAG_(t) ((uint16_t)((t) >> BER_CLASS_SHIFT << 14 | ((t)&0x3FFFu)))
+#define UNPACK_TAG_(t) \
+    ((ber_tag)(t) >> 14 << BER_CLASS_SHIFT | ((ber_tag)(t)&0x3FFFu))
+
+#define ROW_(NAME, m, T, TYPE, TAG, FLAGS, IS, EXTRA)                         \
+    {                                                                         \
+        .name = (NAME), .type = &(TYPE), .packed_tag = PACK_TAG_(TAG),        \
+        .offset = ROW_AT_(m, T), .extra = (int16_t)(EXTRA), .flags = (FLAGS), \
+        .store = ROW_STORE_(m), .extra_is = (IS)                              \
     }
-#define ROW_HAS_(m) ROW_AT_(has_##m, bool)
-#define ROW_OCTETS_(m) ROW_AT_(m##_octets, struct asn1_octets)
+/* The last two come as one: ROW_HAS_(m), ROW_OCTETS_(m) or ROW_PLAIN_. */
+#define ROW2_(...) ROW_(__VA_ARGS__)
+#define ROW_HAS_(m) EXTRA_HAS, ROW_AT_(has_##m, bool)
+#define ROW_OCTETS_(m) EXTRA_OCTETS, ROW_AT_(m##_octets, struct asn1_octets)
+#define ROW_PLAIN_ EXTRA_NONE, 0
 
 /* NAME as the standard spells it, member, its C type, type table, tag. */
-#define REQ(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, 0, 0, ROW_NOWHERE, ROW_NOWHERE)
+#define REQ(NAME, m, T, TYPE, TAG) ROW2_(NAME, m, T, TYPE, TAG, 0, ROW_PLAIN_)
 /* Present when `bool has_m` is set. */
 #define OPT(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_OPTIONAL, 0, ROW_HAS_(m), ROW_NOWHERE)
+    ROW2_(NAME, m, T, TYPE, TAG, ROW_OPTIONAL, ROW_HAS_(m))
 /* Mandatory; sets `bool has_m` for a struct that serves several types. */
 #define REQ_HAS(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, 0, 0, ROW_HAS_(m), ROW_NOWHERE)
+    ROW2_(NAME, m, T, TYPE, TAG, 0, ROW_HAS_(m))
 /* Mandatory, but taken when it is absent; `bool has_m` tells. */
 #define LAX(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_MAY_LACK, 0, ROW_HAS_(m), ROW_NOWHERE)
+    ROW2_(NAME, m, T, TYPE, TAG, ROW_MAY_LACK, ROW_HAS_(m))
 /* An alternative that is read and never sent. */
 #define ALT_TOLERATED(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, u.m, T, TYPE, TAG, ROW_TOLERATED, 0, ROW_NOWHERE, ROW_NOWHERE)
+    ROW2_(NAME, u.m, T, TYPE, TAG, ROW_TOLERATED, ROW_PLAIN_)
 /* Absent stands for VALUE, which is never sent. */
 #define DEF(NAME, m, T, TYPE, TAG, VALUE) \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT, VALUE, ROW_NOWHERE, ROW_NOWHERE)
+    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT, EXTRA_DEFAULT, VALUE)
 /* An alternative of a CHOICE: struct { int which; union { ... } u; }, where
  * `which` is the row's index. */
 #define ALT(NAME, m, T, TYPE, TAG) REQ(NAME, u.m, T, TYPE, TAG)
+/* An alternative with the tag around the type's own tag. */
+#define ALT_EXP(NAME, m, T, TYPE, TAG) REQ_EXP(NAME, u.m, T, TYPE, TAG)
 /* The same with the tag around the type's own tag. A tag on a CHOICE or an OPEN
  * is explicit in any case. */
 #define REQ_EXP(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_EXPLICIT, 0, ROW_NOWHERE, ROW_NOWHERE)
-#define OPT_EXP(NAME, m, T, TYPE, TAG)                                       \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_OPTIONAL | ROW_EXPLICIT, 0, ROW_HAS_(m), \
-         ROW_NOWHERE)
-#define DEF_EXP(NAME, m, T, TYPE, TAG, VALUE)                      \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT | ROW_EXPLICIT, VALUE, \
-         ROW_NOWHERE, ROW_NOWHERE)
+    ROW2_(NAME, m, T, TYPE, TAG, ROW_EXPLICIT, ROW_PLAIN_)
+#define OPT_EXP(NAME, m, T, TYPE, TAG) \
+    ROW2_(NAME, m, T, TYPE, TAG, ROW_OPTIONAL | ROW_EXPLICIT, ROW_HAS_(m))
+#define DEF_EXP(NAME, m, T, TYPE, TAG, VALUE)                              \
+    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT | ROW_EXPLICIT, EXTRA_DEFAULT, \
+         VALUE)
 /* Keeps the received octets in `struct asn1_octets m_octets` as well. */
 #define REQ_OCTETS(NAME, m, T, TYPE, TAG) \
-    ROW_(NAME, m, T, TYPE, TAG, 0, 0, ROW_NOWHERE, ROW_OCTETS_(m))
+    ROW2_(NAME, m, T, TYPE, TAG, 0, ROW_OCTETS_(m))
 /* An alternative without contents to store (NULL), or without a C member. */
-#define ALT_ONLY(NAME, TYPE, TAG)                                             \
-    {                                                                         \
-        .name = (NAME), .type = &(TYPE), .tag = (TAG), .offset = ROW_NOWHERE, \
-        .has = ROW_NOWHERE, .octets = ROW_NOWHERE, .store = STORE_NONE        \
-    }
+#define ALT_ONLY(NAME, TYPE, TAG) ROW_ONLY(NAME, TYPE, TAG, 0)
 /* A row with flags of its own, and no C member. */
-#define ROW_ONLY(NAME, TYPE, TAG, FLAGS)                                      \
-    {                                                                         \
-        .name = (NAME), .type = &(TYPE), .tag = (TAG), .offset = ROW_NOWHERE, \
-        .has = ROW_NOWHERE, .octets = ROW_NOWHERE, .flags = (FLAGS),          \
-        .store = STORE_NONE                                                   \
+#define ROW_ONLY(NAME, TYPE, TAG, FLAGS)                               \
+    {                                                                  \
+        .name = (NAME), .type = &(TYPE), .packed_tag = PACK_TAG_(TAG), \
+        .offset = ROW_NOWHERE, .flags = (FLAGS), .store = STORE_NONE,  \
+        .extra_is = EXTRA_NONE                                         \
     }
 
-#define ASN1_COUNT(a) ((uint16_t)(sizeof(a) / sizeof((a)[0])))
+#define ASN1_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* --- types --------------------------------------------------------------- */
 
 #define ASN1_NO_MAX INT64_MAX
 
+/* Bounds in four octets each: no upper bound is all ones, no bounds at all (of
+ * an INTEGER) is a low end above the high end. */
+#define BOUNDS_(MIN, MAX)                                          \
+    .low = (MIN) == INT64_MIN ? 1 : (int32_t)(MIN),                \
+    .high = (MIN) == INT64_MIN                        ? 0          \
+            : (uint64_t)(MAX) >= (uint64_t)UINT32_MAX ? UINT32_MAX \
+                                                      : (uint32_t)(MAX)
+
 /* A type with rows. S is the C struct; say `struct asn1_unbound` for none. */
 struct asn1_unbound {
     int which;
 };
-#define ASN1_SIZE_(S)                                               \
-    ((uint16_t) _Generic((S *)0, struct asn1_unbound * : 0, default \
-                         : sizeof(S)))
+/* clang-format off */
+#define ASN1_SIZE_(S) \
+    ((uint16_t)_Generic((S *)0, struct asn1_unbound *: 0, default: sizeof(S)))
+/* clang-format on */
 #define ROWED_(NAME, KIND, TAG, S, ROWS, FLAGS)                          \
     .name = (NAME), .kind = (KIND), .tag = (TAG), .size = ASN1_SIZE_(S), \
     .fields = (ROWS), .num_fields = ASN1_COUNT(ROWS), .flags = (FLAGS)
@@ -262,7 +292,7 @@ struct asn1_unbound {
     ROWED_(NAME, ASN1_SEQUENCE, TAG, S, ROWS, FLAGS)
 #define LISTED_(NAME, NUMBER, ELEM, MIN, MAX, FLAGS)                 \
     .name = (NAME), .kind = ASN1_LIST, .tag = TAG_UNIVERSAL(NUMBER), \
-    .elem = &(ELEM), .min = (MIN), .max = (MAX), .flags = (FLAGS)
+    .elem = &(ELEM), BOUNDS_(MIN, MAX), .flags = (FLAGS)
 #define LIST_OF(NAME, ELEM, MIN, MAX, FLAGS) \
     LISTED_(NAME, 16, ELEM, MIN, MAX, FLAGS)
 #define SET_LIST_OF(NAME, ELEM, MIN, MAX, FLAGS) \
@@ -270,7 +300,7 @@ struct asn1_unbound {
 
 #define LEAF_(NAME, KIND, NUMBER, MIN, MAX)                       \
     .name = (NAME), .kind = (KIND), .tag = TAG_UNIVERSAL(NUMBER), \
-    .min = (MIN), .max = (MAX)
+    BOUNDS_(MIN, MAX)
 #define BOOLEAN_TYPE(NAME) LEAF_(NAME, ASN1_BOOLEAN, 1, 0, 1)
 #define INTEGER_TYPE(NAME, MIN, MAX) LEAF_(NAME, ASN1_INTEGER, 2, MIN, MAX)
 #define BIGINT_TYPE(NAME) LEAF_(NAME, ASN1_BIGINT, 2, 0, ASN1_NO_MAX)
@@ -286,6 +316,8 @@ struct asn1_unbound {
         .names = (NAMES), .num_names = ASN1_COUNT(NAMES)
 #define NAMED(NAMES) .names = (NAMES), .num_names = ASN1_COUNT(NAMES)
 #define INSIDE(TYPES) .inside = (TYPES), .num_inside = ASN1_COUNT(TYPES)
+#define OPEN_TYPE(NAME) .name = (NAME), .kind = ASN1_OPEN
+
 /* The universal types, unconstrained (universal.c). */
 extern const struct asn1_type ASN_BOOLEAN, ASN_INTEGER, ASN_BIGINT, ASN_BITS,
     ASN_OCTETS, ASN_NULL, ASN_OID, ASN_ANY, ASN_UTF8, ASN_NUMERIC,
@@ -310,6 +342,22 @@ struct asn1_module {
 
 /* --- small questions ----------------------------------------------------- */
 
+/* The bounds: of an INTEGER its range; of strings octets, bits or characters;
+ * of a LIST elements. ASN1_NO_MAX is none. */
+static inline int64_t asn1_min(const struct asn1_type *t)
+{
+    return t->low > (int64_t)t->high ? INT64_MIN : t->low;
+}
+
+static inline int64_t asn1_max(const struct asn1_type *t)
+{
+    if (t->low > (int64_t)t->high)
+        return INT64_MAX;
+    if (t->high == UINT32_MAX && t->kind != ASN1_INTEGER)
+        return ASN1_NO_MAX;
+    return t->high;
+}
+
 static inline bool asn1_is_leaf(const struct asn1_type *t)
 {
     return t->kind < ASN1_SEQUENCE;
@@ -322,7 +370,13 @@ static inline ber_tag asn1_row_tag(const struct asn1_type *t, size_t i)
     const struct asn1_field *f = &t->fields[i];
     if ((t->flags & TYPE_AUTO_TAGS) != 0)
         return TAG_CONTEXT(i);
-    return f->tag != TAG_NONE ? f->tag : f->type->tag;
+    return f->packed_tag != 0 ? UNPACK_TAG_(f->packed_tag) : f->type->tag;
+}
+
+/* True when the row's tag is not simply its type's. */
+static inline bool asn1_row_has_tag(const struct asn1_type *t, size_t i)
+{
+    return t->fields[i].packed_tag != 0 || (t->flags & TYPE_AUTO_TAGS) != 0;
 }
 
 /* True when the row's tag stands around a value that has its own tag. */

@@ -13,7 +13,9 @@ const struct asn1_type ASN_NULL = {NULL_TYPE("NULL")};
 const struct asn1_type ASN_OID = {OID_TYPE("OBJECT IDENTIFIER"),
                                   .xml = "OBJECT_IDENTIFIER"};
 const struct asn1_type ASN_ANY = {
-    .name = "ANY", .kind = ASN1_OPEN, .max = ASN1_NO_MAX};
+    .name = "ANY",
+    .kind = ASN1_OPEN,
+};
 const struct asn1_type ASN_UTF8 = {TEXT_TYPE("UTF8String", 12, 0, ASN1_NO_MAX)};
 const struct asn1_type ASN_NUMERIC = {
     TEXT_TYPE("NumericString", 18, 0, ASN1_NO_MAX)};

@@ -71,8 +71,8 @@ static void store_leaf(uint8_t store, void *m, span value)
 
 static void store_default(const struct asn1_field *f, uint8_t *out)
 {
-    bool yes = f->dflt != 0;
-    int64_t number = f->dflt;
+    bool yes = asn1_row_default(f) != 0;
+    int64_t number = asn1_row_default(f);
     if (out == NULL || (f->flags & ROW_DEFAULT) == 0)
         return;
     if (f->store == STORE_BOOL)
@@ -80,7 +80,7 @@ static void store_default(const struct asn1_field *f, uint8_t *out)
     else if (f->store == STORE_INT)
         memcpy(out + f->offset, &number, sizeof number);
     else if (f->store == STORE_BITS)
-        store_bits_default(out + f->offset, f->dflt);
+        store_bits_default(out + f->offset, asn1_row_default(f));
 }
 
 /* Where the value itself goes, or NULL; marks it present on the way. */
@@ -89,11 +89,11 @@ static uint8_t *member_of(const struct place *at, const struct ber_tlv *tlv)
     const struct asn1_field *f = at->field;
     if (at->out == NULL || f == NULL)
         return at->out;
-    if (f->has != ROW_NOWHERE)
-        *(bool *)(void *)(at->out + f->has) = true;
-    if (f->octets != ROW_NOWHERE) {
+    if (f->extra_is == EXTRA_HAS)
+        *(bool *)(void *)(at->out + f->extra) = true;
+    if (f->extra_is == EXTRA_OCTETS) {
         struct asn1_octets octets = {tlv_raw(tlv), tlv_content(tlv)};
-        memcpy(at->out + f->octets, &octets, sizeof octets);
+        memcpy(at->out + f->extra, &octets, sizeof octets);
     }
     return f->offset == ROW_NOWHERE ? NULL : at->out + f->offset;
 }
@@ -168,12 +168,6 @@ static int join_segments(struct asn1_walk *w, const struct asn1_type *t,
         buffer[0] = s.unused;
     *joined = (span){buffer, s.n + lead};
     return rc;
-}
-
-/* True when the row's tag is not simply its type's. */
-static bool has_own_tag(const struct asn1_type *t, const struct asn1_field *f)
-{
-    return f->tag != TAG_NONE || (t->flags & TYPE_AUTO_TAGS) != 0;
 }
 
 /* --- one value ----------------------------------------------------------- */
@@ -305,7 +299,9 @@ static int visit(struct asn1_walk *w, const struct place *at)
         if (rc != 0)
             return rc;
     } else {
-        tagged = at->field != NULL && has_own_tag(at->holder, at->field);
+        tagged = at->field != NULL &&
+                 asn1_row_has_tag(at->holder,
+                                  (size_t)(at->field - at->holder->fields));
     }
     if (asn1_is_leaf(at->type))
         return visit_leaf(w, at, &outer);
@@ -342,7 +338,7 @@ static bool row_matches(const struct asn1_type *t, size_t i, ber_tag tag)
     ber_tag want = asn1_row_tag(t, i);
     if (want == tag)
         return true;
-    return !has_own_tag(t, f) && asn1_type_takes(f->type, tag);
+    return !asn1_row_has_tag(t, i) && asn1_type_takes(f->type, tag);
 }
 
 static bool may_be_absent(const struct asn1_field *f)
@@ -469,7 +465,7 @@ static int step_set(struct asn1_walk *w, struct asn1_frame *f)
 static int end_list(struct asn1_walk *w, struct asn1_frame *f)
 {
     const struct asn1_type *t = f->type;
-    if ((int64_t)f->seen < t->min) {
+    if ((int64_t)f->seen < asn1_min(t)) {
         w->step = WALK_ENTER;
         return fail(w, BUSHING_ERR_SIZE, w->in.p);
     }
@@ -489,7 +485,7 @@ static int step_list(struct asn1_walk *w, struct asn1_frame *f)
     rc = ber_next(&w->in, &w->tlv);
     if (rc != 0)
         return fail_row(w, rc, w->in.p, NULL);
-    if ((int64_t)f->seen >= f->type->max)
+    if ((int64_t)f->seen >= asn1_max(f->type))
         return fail_row(w, BUSHING_ERR_SIZE, w->tlv.p, NULL);
     if (!asn1_type_takes(t, w->tlv.tag))
         return fail_row(w, BUSHING_ERR_TAG, w->tlv.p, NULL);

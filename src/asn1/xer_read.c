@@ -273,7 +273,7 @@ static int next_child(struct xer *r, const struct xer_token **child)
 
 static bool may_be_absent(const struct asn1_field *f)
 {
-    return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT)) != 0;
+    return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT | ROW_MAY_LACK)) != 0;
 }
 
 static struct place place_of_row(const struct frame *f, size_t i)
@@ -417,12 +417,12 @@ static int step_list(struct xer *r, struct frame *f)
     if (rc != 0)
         return rc;
     if (child == NULL)
-        return (int64_t)f->seen < t->min
+        return (int64_t)f->seen < asn1_min(t)
                    ? fail(r, BUSHING_ERR_SIZE, token(r)->at)
                    : leave(r);
     r->index = f->seen;
     r->failed_element = true;
-    if ((int64_t)f->seen >= t->max)
+    if ((int64_t)f->seen >= asn1_max(t))
         return fail(r, BUSHING_ERR_SIZE, child->at);
     enum xer_fit fit = xer_fits(child, t->elem, NULL, f->ns, &r->steps);
     if (fit != XER_FITS)

@@ -114,7 +114,7 @@ static void fill_marks(const struct value *v, const struct asn1_field *f,
 /* The value around: NULL at the root. */
 static const struct level *around(const struct value *v)
 {
-    uint16_t level = v->walk.level - (v->walk.step == WALK_ENTER ? 1 : 0);
+    unsigned level = v->walk.level - (v->walk.step == WALK_ENTER ? 1u : 0u);
     return level == 0 ? NULL : &v->level[level - 1];
 }
 
@@ -181,9 +181,8 @@ static int write_attribute(const struct value *v, const struct asn1_type *t,
 
 static size_t row_for(const struct asn1_type *t, size_t next, ber_tag tag)
 {
-    bool tagged = (t->flags & TYPE_AUTO_TAGS) != 0;
     while (next < t->num_fields && asn1_row_tag(t, next) != tag &&
-           (tagged || t->fields[next].tag != TAG_NONE ||
+           (asn1_row_has_tag(t, next) ||
             !asn1_type_takes(t->fields[next].type, tag)))
         next++;
     return next;

@@ -95,10 +95,8 @@ static const struct asn1_type CONTEXT_NAME_LIST = {
 static const struct asn1_type *const INSIDE_EXTERNAL[] = {
     &APROFILE_VALUE,    &MMS_PDU,        &E2E_HANDSHAKE_REQ,
     &OSI_HANDSHAKE_RSP, &OSI_ASSO_ABORT, &E2E_RELEASE_REQ};
-static const struct asn1_type EXTERNAL_ANY = {.name = "ANY",
-                                              .kind = ASN1_OPEN,
-                                              .max = ASN1_NO_MAX,
-                                              INSIDE(INSIDE_EXTERNAL)};
+static const struct asn1_type EXTERNAL_ANY = {
+    .name = "ANY", .kind = ASN1_OPEN, INSIDE(INSIDE_EXTERNAL)};
 static const struct asn1_type EXTERNAL_OCTET_ALIGNED = {
     OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), .xml = "OCTET_STRING",
     INSIDE(INSIDE_EXTERNAL)};
@@ -224,22 +222,10 @@ const struct asn1_type ACSE_AARQ = {
 
 #define THIS struct associate_source_diagnostic
 static const struct asn1_field SOURCE_ROWS[] = {
-    {.name = "acse-service-user",
-     .type = &USER_DIAGNOSTIC,
-     .tag = CTX(1),
-     .offset = ROW_AT_(u.service_user, int64_t),
-     .has = ROW_NOWHERE,
-     .octets = ROW_NOWHERE,
-     .flags = ROW_EXPLICIT,
-     .store = STORE_INT},
-    {.name = "acse-service-provider",
-     .type = &PROVIDER_DIAGNOSTIC,
-     .tag = CTX(2),
-     .offset = ROW_AT_(u.service_provider, int64_t),
-     .has = ROW_NOWHERE,
-     .octets = ROW_NOWHERE,
-     .flags = ROW_EXPLICIT,
-     .store = STORE_INT},
+    ALT_EXP("acse-service-user", service_user, int64_t, USER_DIAGNOSTIC,
+            CTX(1)),
+    ALT_EXP("acse-service-provider", service_provider, int64_t,
+            PROVIDER_DIAGNOSTIC, CTX(2)),
 };
 static const struct asn1_type SOURCE_DIAGNOSTIC = {
     CHOICE("Associate-source-diagnostic", THIS, SOURCE_ROWS, 0)};

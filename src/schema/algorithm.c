@@ -18,10 +18,8 @@ const struct asn1_type GCM_PARAMETERS = {
 static const struct asn1_type *const PARAMETERS_INSIDE[] = {
     &ASN_NULL, &ASN_OID, &GCM_PARAMETERS, &ASN_OCTETS};
 
-static const struct asn1_type PARAMETERS = {.name = "ANY",
-                                            .kind = ASN1_OPEN,
-                                            .max = ASN1_NO_MAX,
-                                            INSIDE(PARAMETERS_INSIDE)};
+static const struct asn1_type PARAMETERS = {
+    .name = "ANY", .kind = ASN1_OPEN, INSIDE(PARAMETERS_INSIDE)};
 
 #define THIS struct algorithm_identifier
 static const struct asn1_field ALGORITHM_IDENTIFIER_ROWS[] = {

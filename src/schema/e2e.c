@@ -60,7 +60,6 @@ const struct asn1_type E2E_CONF_PARMS = {
 static const struct asn1_type APPL_DATA = {.name = "ApplData",
                                            .xml = "ApplData",
                                            .kind = ASN1_OPEN,
-                                           .max = ASN1_NO_MAX,
                                            INSIDE(INSIDE_APPL_DATA),
                                            .flags = TYPE_XML_NAMED};
 static const struct asn1_type ENCRYPTED_APPL_DATA = {

@@ -131,12 +131,12 @@ static const struct asn1_field ATTACH_TO_SEMAPHORE_ROWS[] = {
     REQ("semaphoreName", semaphore_name, struct mms_object_name,
         MMS_OBJECT_NAME, CTX(0)),
     OPT("namedToken", named_token, span, MMS_IDENTIFIER, CTX(1)),
-    DEF_ATTRIBUTE("priority", priority, int64_t, MMS_UNSIGNED8, CTX(2), 64),
+    DEF("priority", priority, int64_t, MMS_UNSIGNED8, CTX(2), 64),
     OPT("acceptableDelay", acceptable_delay, int64_t, MMS_UNSIGNED32, CTX(3)),
     OPT("controlTimeOut", control_time_out, int64_t, MMS_UNSIGNED32, CTX(4)),
     OPT("abortOnTimeOut", abort_on_time_out, bool, ASN_BOOLEAN, CTX(5)),
-    DEF_ATTRIBUTE("relinquishIfConnectionLost", relinquish_if_connection_lost,
-                  bool, ASN_BOOLEAN, CTX(6), true),
+    DEF("relinquishIfConnectionLost", relinquish_if_connection_lost, bool,
+        ASN_BOOLEAN, CTX(6), true),
 };
 #undef THIS
 

@@ -49,7 +49,7 @@ const struct asn1_type MMS_OBJECT_NAMES = {
 
 static const struct asn1_type *const TITLE_INSIDE[] = {&ASN_OID, &ASN_INTEGER};
 static const struct asn1_type TITLE = {
-    .name = "ANY", .kind = ASN1_OPEN, .max = ASN1_NO_MAX, INSIDE(TITLE_INSIDE)};
+    .name = "ANY", .kind = ASN1_OPEN, INSIDE(TITLE_INSIDE)};
 
 /* ACSE's types are explicitly tagged here: originatingApplication A1 02 30 00
  * is one without any component. */

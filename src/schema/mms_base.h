@@ -12,14 +12,13 @@ extern const struct asn1_type MMS_STRING;
 extern const struct asn1_type MMS_TIME_OF_DAY; /* 4 or 6 octets */
 
 /* A component with a default, which in XML is an attribute (IEC 61850-8-2). */
-#define DEF_ATTRIBUTE(NAME, m, T, TYPE, TAG, VALUE)                 \
-    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT | ROW_ATTRIBUTE, VALUE, \
-         ROW_NOWHERE, ROW_NOWHERE)
+#define DEF_ATTRIBUTE(NAME, m, T, TYPE, TAG, VALUE)                         \
+    ROW_(NAME, m, T, TYPE, TAG, ROW_DEFAULT | ROW_ATTRIBUTE, EXTRA_DEFAULT, \
+         VALUE)
 
 /* An alternative for everything that no other row takes, kept whole. */
-#define ALT_OTHER                                                           \
-    ROW_("other", u.other, span, ASN_ANY, NOTAG, ROW_OTHER, 0, ROW_NOWHERE, \
-         ROW_NOWHERE)
+#define ALT_OTHER \
+    ROW2_("other", u.other, span, ASN_ANY, NOTAG, ROW_OTHER, ROW_PLAIN_)
 
 struct mms_domain_specific {
     span domain_id;

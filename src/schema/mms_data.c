@@ -33,8 +33,7 @@ static const struct asn1_field DATA_ROWS[] = {
     ALT("objId", obj_id, span, ASN_OID, CTX(15)),
     ALT("mMSString", mms_string, span, MMS_STRING, CTX(16)),
     ALT("utc-time", utc_time, span, MMS_UTC_TIME, CTX(17)),
-    ROW_("real", u.real, span, ASN_OCTETS, CTX(8), ROW_TOLERATED, 0,
-         ROW_NOWHERE, ROW_NOWHERE),
+    ALT_TOLERATED("real", real, span, ASN_OCTETS, CTX(8)),
 };
 #undef THIS
 

@@ -121,7 +121,7 @@ static const struct asn1_type CLOSED = {.name = NULL,
 static const struct asn1_type *const INSIDE_PDV[] = {
     &ACSE_APDU, &MMS_PDU, &E2E_ENCR_TRANSFER, &E2E_CLEAR_TRANSFER};
 static const struct asn1_type PDV_ANY = {
-    .name = "ANY", .kind = ASN1_OPEN, .max = ASN1_NO_MAX, INSIDE(INSIDE_PDV)};
+    .name = "ANY", .kind = ASN1_OPEN, INSIDE(INSIDE_PDV)};
 static const struct asn1_type PDV_OCTET_ALIGNED = {
     OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), .xml = "OCTET_STRING",
     INSIDE(INSIDE_PDV)};

@@ -168,7 +168,7 @@ enum {
 struct x509_distribution_point_name {
     int which;
     union {
-        struct asn1_list full_name;                    /* X509_GENERAL_NAME */
+        struct asn1_list full_name;                   /* X509_GENERAL_NAME */
         struct asn1_list name_relative_to_crl_issuer; /* an X509_RDN */
     } u;
 };

@@ -64,14 +64,10 @@ static const struct asn1_type DISTRIBUTION_POINT_NAME = {
            DISTRIBUTION_POINT_NAME_ROWS, 0)};
 
 static const struct asn1_name REASONS[] = {
-    {"unused", 0},
-    {"keyCompromise", 1},
-    {"cACompromise", 2},
-    {"affiliationChanged", 3},
-    {"superseded", 4},
-    {"cessationOfOperation", 5},
-    {"certificateHold", 6},
-    {"privilegeWithdrawn", 7},
+    {"unused", 0},          {"keyCompromise", 1},
+    {"cACompromise", 2},    {"affiliationChanged", 3},
+    {"superseded", 4},      {"cessationOfOperation", 5},
+    {"certificateHold", 6}, {"privilegeWithdrawn", 7},
     {"aACompromise", 8},
 };
 static const struct asn1_type REASON_FLAGS = {
@@ -124,20 +120,15 @@ const struct asn1_type X509_POLICY_INFORMATION = {
     SEQUENCE("PolicyInformation", struct x509_policy_information,
              POLICY_INFORMATION_ROWS, 0)};
 
-const struct asn1_type X509_CERTIFICATE_POLICIES = {LIST_OF(
-    "CertificatePolicies", X509_POLICY_INFORMATION, 1, ASN1_NO_MAX, 0)};
+const struct asn1_type X509_CERTIFICATE_POLICIES = {
+    LIST_OF("CertificatePolicies", X509_POLICY_INFORMATION, 1, ASN1_NO_MAX, 0)};
 
 static const struct asn1_name CRL_REASONS[] = {
-    {"unspecified", 0},
-    {"keyCompromise", 1},
-    {"cACompromise", 2},
-    {"affiliationChanged", 3},
-    {"superseded", 4},
-    {"cessationOfOperation", 5},
-    {"certificateHold", 6},
-    {"removeFromCRL", 8},
-    {"privilegeWithdrawn", 9},
-    {"aACompromise", 10},
+    {"unspecified", 0},        {"keyCompromise", 1},
+    {"cACompromise", 2},       {"affiliationChanged", 3},
+    {"superseded", 4},         {"cessationOfOperation", 5},
+    {"certificateHold", 6},    {"removeFromCRL", 8},
+    {"privilegeWithdrawn", 9}, {"aACompromise", 10},
 };
 const struct asn1_type X509_CRL_REASON = {ENUM_TYPE("CRLReason", CRL_REASONS)};
 const struct asn1_type X509_CRL_NUMBER = {BIGINT_TYPE("CRLNumber")};

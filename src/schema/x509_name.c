@@ -7,7 +7,7 @@ static const struct asn1_type *const VALUES[] = {
     &ASN_NUMERIC, &ASN_UNIVERSAL_STRING, &ASN_VISIBLE, &ASN_OID};
 
 static const struct asn1_type VALUE = {
-    .name = "ANY", .kind = ASN1_OPEN, .max = ASN1_NO_MAX, INSIDE(VALUES)};
+    .name = "ANY", .kind = ASN1_OPEN, INSIDE(VALUES)};
 
 #define THIS struct x509_attribute_type_and_value
 static const struct asn1_field ATTRIBUTE_TYPE_AND_VALUE_ROWS[] = {
@@ -20,9 +20,9 @@ const struct asn1_type X509_ATTRIBUTE_TYPE_AND_VALUE = {
     SEQUENCE("AttributeTypeAndValue", struct x509_attribute_type_and_value,
              ATTRIBUTE_TYPE_AND_VALUE_ROWS, 0)};
 
-const struct asn1_type X509_RDN = {
-    SET_LIST_OF("RelativeDistinguishedName", X509_ATTRIBUTE_TYPE_AND_VALUE, 1,
-                ASN1_NO_MAX, 0)};
+const struct asn1_type X509_RDN = {SET_LIST_OF("RelativeDistinguishedName",
+                                               X509_ATTRIBUTE_TYPE_AND_VALUE, 1,
+                                               ASN1_NO_MAX, 0)};
 
 static const struct asn1_type RDN_SEQUENCE = {
     LIST_OF(NULL, X509_RDN, 0, ASN1_NO_MAX, 0)};

@@ -9,7 +9,6 @@ static const struct asn1_type *const INSIDE_APPL_DATA[] = {&MMS_PDU};
 static const struct asn1_type APPL_DATA = {.name = "ApplData",
                                            .xml = "ApplData",
                                            .kind = ASN1_OPEN,
-                                           .max = ASN1_NO_MAX,
                                            INSIDE(INSIDE_APPL_DATA),
                                            .flags = TYPE_XML_NAMED};
 

@@ -136,16 +136,13 @@ static void prints_leaves_with_tags(void **state)
     (void)state;
     static const struct asn1_type text = {.name = "T",
                                           .kind = ASN1_TEXT,
-                                          .tag = TAG_APPLICATION(8),
-                                          .max = ASN1_NO_MAX};
+                                          .tag = TAG_APPLICATION(8)};
     static const struct asn1_type gap = {.name = "T",
                                          .kind = ASN1_TEXT,
-                                         .tag = TAG_UNIVERSAL(29),
-                                         .max = ASN1_NO_MAX};
+                                         .tag = TAG_UNIVERSAL(29)};
     static const struct asn1_type above = {.name = "T",
                                            .kind = ASN1_TEXT,
-                                           .tag = TAG_UNIVERSAL(31),
-                                           .max = ASN1_NO_MAX};
+                                           .tag = TAG_UNIVERSAL(31)};
     static const struct asn1_type flag = {
         .name = "T", .kind = ASN1_BOOLEAN, .tag = TAG_PRIVATE(1000)};
     looks_like(&text, "T ::= [APPLICATION 8] OCTET STRING",
@@ -499,7 +496,7 @@ static void says_what_octets_hold(void **state)
     static const struct asn1_type *const inside[] = {&ASN_NULL, &ASN_OID,
                                                      &ASN_OCTETS};
     static const struct asn1_type open = {
-        .name = "T", .kind = ASN1_OPEN, .max = ASN1_NO_MAX, INSIDE(inside)};
+        .name = "T", .kind = ASN1_OPEN, INSIDE(inside)};
     static const struct asn1_type octets = {OCTETS_TYPE("T", 0, ASN1_NO_MAX),
                                             INSIDE(inside),
                                             .format = FORMAT_CERTIFICATE};
