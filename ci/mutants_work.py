@@ -70,6 +70,11 @@ def octets_of(path):
         return f.read()
 
 
+def write(path, octets):
+    with open(path, "wb") as f:
+        f.write(octets)
+
+
 @dataclass
 class Test:
     name: str
@@ -97,7 +102,8 @@ class Workplace:
         self.dirty = os.path.join(self.home, "dirty")
         self.root, self.skip = root, skip
         self.environment = dict(os.environ, TMPDIR=self.temporary,
-                                CCACHE_DISABLE="1", LC_ALL="C")
+                                CCACHE_DISABLE="1", LC_ALL="C",
+                                CMOCKA_TEST_ABORT="1")  # at the first failure
         self.child = None              # the test that runs
         self.tests, self.compile_lines = [], {}
         self.users = defaultdict(set)  # file: the objects made from it
@@ -133,10 +139,31 @@ class Workplace:
             "-DCMAKE_BUILD_TYPE=Mutants", "-DCMAKE_C_FLAGS_MUTANTS=-O1 -g0 -w",
             "-DCMAKE_EXE_LINKER_FLAGS_MUTANTS=-s -Wl,--build-id=none",
             "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"])
-        built = self.run(["ninja", "-j1", "-k0"])
+        rows = self.built_tests(test_names)
         self.read_compile_lines()
         self.read_users()
-        self.read_tests(test_names, built)
+        for row in rows:
+            self.tests.append(self.read_test(row))
+            self.owners.update(self.tests[-1].made)
+
+    def built_tests(self, names):
+        """ctest's rows of the tests that are programs of this build."""
+        rows, output = self.listed_tests(names), ""
+        if not all(row.get("command") for row in rows):
+            # ctest knows a program only when it is there.
+            output = self.run(["ninja", "-j1", "-k0"]).stdout
+            rows = self.listed_tests(names)
+        for row in rows:
+            if not row.get("command"):
+                tail = "\n".join(output.splitlines()[-30:])
+                raise Problem(f"test {row['name']} is not built:\n{tail}")
+            row["program"] = os.path.relpath(row["command"][0], self.out)
+        rows = [r for r in rows if not r["program"].startswith("..")]
+        if not rows:
+            raise Problem(f"no test that matches '{names}' is a program")
+        self.must("the build", ["ninja", "-j1", "-k0",
+                                *(row["program"] for row in rows)])
+        return rows
 
     def read_compile_lines(self):
         path = os.path.join(self.out, "compile_commands.json")
@@ -158,24 +185,16 @@ class Workplace:
             elif ": #deps" in line:
                 target = line.split(": #deps")[0]
 
-    def read_tests(self, test_names, built):
+    def listed_tests(self, names):
         listed = json.loads(self.must(
             "ctest", ["ctest", "--show-only=json-v1"]))["tests"]
-        for row in listed:
-            if not re.search(test_names, row["name"]):
-                continue
-            program = os.path.relpath((row.get("command") or ["/"])[0],
-                                      self.out)
-            if not os.path.isfile(os.path.join(self.out, program)):
-                tail = "\n".join(built.stdout.splitlines()[-30:])
-                raise Problem(f"test {row['name']} is not built:\n{tail}")
-            if not program.startswith(".."):
-                self.tests.append(self.read_test(row, program))
-                self.owners.update(self.tests[-1].made)
-        if not self.tests:
-            raise Problem(f"no test matches '{test_names}'")
+        rows = [row for row in listed if re.search(names, row["name"])]
+        if not rows:
+            raise Problem(f"no test matches '{names}'")
+        return rows
 
-    def read_test(self, row, program):
+    def read_test(self, row):
+        program = row["program"]
         properties = {p["name"]: p["value"] for p in row.get("properties", [])}
         lines = self.must("ninja -t commands", [
             "ninja", "-t", "commands", program]).splitlines()
@@ -268,13 +287,13 @@ class Workplace:
         stat, original = os.stat(path), octets_of(path)
         backup = {}
         try:
-            write_mutant(path, original, m)
+            write(path, mutated(original, m))
             self.judge(m, backup)
-            if m.outcome == "survived" and self.equal_at_o2(m, original):
+            if m.outcome == "survived" and \
+                    self.equal_at_o2(m, path, original, backup):
                 m.outcome = "equivalent"
         finally:
-            with open(path, "wb") as f:
-                f.write(original)
+            write(path, original)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
             self.put_back(backup)
         m.seconds = time.monotonic() - begin
@@ -333,7 +352,7 @@ class Workplace:
         m.outcome, m.killer, m.output = "killed", test.name, output
         if status is None:
             m.killer += " (time)"
-        elif status < 0:
+        elif status < 0 and -status != signal.SIGABRT:
             m.killer += f" ({signal.Signals(-status).name})"
         self.kills[m.file, test.name] += 1
         return True
@@ -350,22 +369,25 @@ class Workplace:
         self.archived.clear()
         for target, octets in backup.items():
             full = os.path.join(self.out, target)
-            with open(full, "wb") as f:
-                f.write(octets)
+            write(full, octets)
             now = time.time_ns()  # newer than all that was linked from it
             os.utime(full, ns=(now, now))
 
-    def equal_at_o2(self, m, original):
+    def equal_at_o2(self, m, path, original, backup):
         """A stronger optimiser may prove what -O1 could not."""
-        users = sorted(self.users[m.file] & set(self.owners))
-        mutated = [self.digest_at_o2(o) for o in users]
-        path = os.path.join(self.tree, m.file)
-        with open(path, "wb") as f:
-            f.write(original)
-        for o in users:
-            if o not in self.o2:
-                self.o2[o] = self.digest_at_o2(o)
-        return mutated == [self.o2[o] for o in users]
+        def differs(target):
+            now = octets_of(os.path.join(self.out, target))
+            return backup.get(target, now) != now
+
+        users = self.users[m.file] & set(self.owners)
+        for target in sorted(users, key=lambda o: (not differs(o), o)):
+            if target not in self.o2:
+                write(path, original)
+                self.o2[target] = self.digest_at_o2(target)
+                write(path, mutated(original, m))
+            if self.digest_at_o2(target) != self.o2[target]:
+                return False
+        return True
 
     def digest_at_o2(self, target):
         line = self.compile_lines[target][0]
@@ -401,7 +423,6 @@ def end_group(child):
     child.wait()
 
 
-def write_mutant(path, original, m):
+def mutated(original, m):
     text = original.decode()
-    with open(path, "wb") as f:
-        f.write((text[:m.start] + m.text + text[m.end:]).encode())
+    return (text[:m.start] + m.text + text[m.end:]).encode()

@@ -21,6 +21,8 @@ if(TARGET bushing)
 endif()
 bushing_check(check-clang "${PROJECT_BINARY_DIR}")
 bushing_check(check-lint "${PROJECT_BINARY_DIR}")
+set_tests_properties(ci/check-clang ci/check-lint PROPERTIES
+                     PROCESSORS 2 TIMEOUT 900)
 if(TARGET bushing)
     bushing_script_test(ci/install LABELS check
         COMMAND tests/checks/install "${PROJECT_BINARY_DIR}")

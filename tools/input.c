@@ -173,6 +173,17 @@ static bool base64_octets(struct input *in, size_t i, size_t end)
     return n != 0;
 }
 
+/* "-----BEGIN EC PRIVATE KEY-----" */
+static bool pem_is_secret(const struct input *in)
+{
+    static const char word[] = "PRIVATE KEY";
+    size_t i = find_line(in, 0, PEM_BEGIN), n = sizeof word - 1;
+    for (; i + n <= in->n && in->p[i] != '\n'; i++)
+        if (memcmp(in->p + i, word, n) == 0)
+            return true;
+    return false;
+}
+
 /* The first block: what follows its first line, to its last. Header lines with
  * a colon, of encrypted keys for instance, are not for us. */
 static bool pem_octets(struct input *in)
@@ -202,6 +213,8 @@ enum input_result input_decode(struct input *in, enum input_form form,
                                size_t *bad)
 {
     in->form = form == INPUT_GUESS ? guess_form(in) : form;
+    if (in->form == INPUT_PEM && pem_is_secret(in))
+        return INPUT_SECRET;
     if (in->form == INPUT_PEM && !pem_octets(in))
         return INPUT_NOT_PEM;
     if (in->form == INPUT_HEX && !hex_octets(in, in->p, &in->n, bad))

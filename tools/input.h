@@ -32,6 +32,7 @@ enum input_result {
     INPUT_NO_MEMORY,
     INPUT_NOT_HEX, /* *bad is the line */
     INPUT_NOT_PEM,
+    INPUT_SECRET, /* a private key: nobody wants that printed */
 };
 
 /* Reads the file, or standard input for "-". */

@@ -17,7 +17,7 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [FROM] = {0, "from", "FORM", INPUT_FORMS, NULL,
               "how the input is written; without it a guess"},
     [TO] = {0, "to", "FORM", "text json xml hex asn1", NULL,
-            "what to print: a tree (text), ..., the type's ASN.1 (asn1)"},
+            "what to print; text is a tree, asn1 the type's definition"},
     [AT] = {0, "at", "OFFSET", NULL, NULL,
             "skip so many octets in front; 0x.. is hexadecimal"},
     [FULL] = {0, "full", NULL, NULL, NULL,
@@ -141,6 +141,10 @@ static enum exit_status report_input(const struct job *job,
     case INPUT_NOT_HEX:
         complain("inspect", "%s line %zu: not hexadecimal", job->file, line);
         return EXIT_REFUSED;
+    case INPUT_SECRET:
+        complain("inspect", "%s: a private key; key material is never printed",
+                 job->file);
+        return EXIT_REFUSED;
     case INPUT_NOT_PEM:
         complain("inspect", "%s: no PEM block that can be read", job->file);
         return EXIT_REFUSED;
@@ -181,8 +185,9 @@ static enum exit_status guess_type(struct job *job, bushing_span in)
     if (job->how.type != NULL)
         return EXIT_GOOD;
     complain("inspect",
-             "%s: no known message starts like this; say what it is with --as "
-             "TYPE ('bushing inspect --types' lists all)",
+             "%s: no known message starts like this; say what it is with '--as "
+             "TYPE' ('bushing inspect --types' lists all), or where it starts "
+             "with '--at OFFSET'",
              job->file);
     return EXIT_REFUSED;
 }
@@ -254,6 +259,8 @@ static enum bushing_form output_form(const char *to)
 static enum exit_status read_job(struct job *job, const struct arguments *a)
 {
     memset(job, 0, sizeof *job);
+    job->how.lenient = true;
+    job->how.pretty = true;
     job->to = a->value[TO] != NULL ? a->value[TO] : "text";
     if (a->value[JSON] != NULL && a->value[TO] != NULL &&
         strcmp(job->to, "json") != 0) {

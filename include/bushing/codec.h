@@ -49,9 +49,10 @@ enum bushing_form {
     BUSHING_FORM_JSON, /* output only */
 };
 
-/* The message type that these octets look like: for BER the first of the known
- * messages that can be read to the end, else the one that can be read farthest;
- * for XML the one with this root element. NULL when there is none. */
+/* The message that these octets look like: of the known messages the first that
+ * can be read to the end; if none can, for BER the one that can be read
+ * farthest, for XML the first with this root element. NULL when there is none.
+ * No tag tells some messages apart: of those it is the likeliest. */
 BUSHING_API const bushing_type *bushing_type_guess(enum bushing_form form,
                                                    bushing_span in);
 
@@ -59,11 +60,14 @@ BUSHING_API const bushing_type *bushing_type_guess(enum bushing_form form,
 typedef struct bushing_request {
     const bushing_type *type;
     enum bushing_form from, to;
-    size_t skip;  /* octets in front of the value in a BER input; offsets
-                     count from the start of the input */
+    size_t skip;  /* octets in front of the value; offsets count from the start
+                     of the input */
+    bool lenient; /* XML input: take what the fixed form has no place for:
+                     blanks between elements, comments, declarations ... */
+    bool pretty;  /* XML output: a line for each element; never to be signed */
     bool full;    /* TEXT: long strings whole, not shortened */
-    bool verbose; /* TEXT: a column with places and tags, and certificates
-                     with all components */
+    bool verbose; /* TEXT: a column with places and tags, and certificates with
+                     all components */
 } bushing_request;
 
 /* Where and why an input could not be read. */
@@ -78,8 +82,9 @@ typedef struct bushing_output bushing_output;
 
 /* Reads the input and gives it in the form that is wanted. 0, or
  *   - an error of the category CODEC: the input cannot be read (or not be
- *     written in that form). *out then holds why, and everything that was read
- *     before in the forms TEXT and JSON, nothing in BER and XML.
+ *     written in that form). *out then holds why, and in the forms TEXT and
+ *     JSON everything that was read before (JSON from XML: null), in BER and
+ *     XML nothing. JSON is complete and says the error, too.
  *   - an error of the category CALLER: *out is NULL.
  * What *out holds is the caller's to free. */
 BUSHING_API int bushing_codec_convert(bushing_output **out,

@@ -67,12 +67,30 @@ static int read_length(struct reader *r, struct header *h)
     return 0;
 }
 
+/* Nearly every header: one identifier octet, one length octet. */
+static bool read_short_header(const struct ber_reader *r, struct header *h)
+{
+    const uint8_t *p = r->p;
+    if (r->end - p < 2 || (p[0] & TAG_OCTET_NUMBER) == TAG_OCTET_NUMBER ||
+        p[1] >= MORE_FOLLOWS)
+        return false;
+    h->tag = (p[0] & TAG_OCTET_NUMBER) | (ber_tag)(p[0] >> 6)
+                                             << BER_CLASS_SHIFT;
+    h->len = p[1];
+    h->head = 2;
+    h->constructed = (p[0] & TAG_OCTET_CONSTRUCTED) != 0;
+    h->indefinite = false;
+    return true;
+}
+
 static int read_header(struct ber_reader *r, struct header *h)
 {
     struct reader in = {r->p, r->end};
     uint8_t c;
     int rc;
     r->steps++;
+    if (read_short_header(r, h))
+        return 0;
     if (!reader_u8(&in, &c))
         return BUSHING_ERR_TRUNCATED;
     h->constructed = (c & TAG_OCTET_CONSTRUCTED) != 0;
@@ -94,6 +112,13 @@ static bool at_eoc(const struct ber_reader *r)
     return r->end - r->p >= 2 && r->p[0] == 0 && r->p[1] == 0;
 }
 
+/* What a length beyond the end means: the input stops, or the value around it
+ * is too short. */
+static int past_end(const struct ber_reader *r)
+{
+    return r->depth == 0 ? BUSHING_ERR_TRUNCATED : BUSHING_ERR_LENGTH;
+}
+
 /* Finds the end of an indefinite value whose contents start at r->p. Definite
  * values inside are stepped over as they stand. */
 static int skip_to_eoc(struct ber_reader *r)
@@ -108,28 +133,21 @@ static int skip_to_eoc(struct ber_reader *r)
             open--;
             continue;
         }
+        if (ber_at_end(r))
+            return BUSHING_ERR_EOC;
         rc = read_header(r, &h);
         if (rc != 0)
-            return rc == BUSHING_ERR_TRUNCATED && ber_at_end(r)
-                       ? BUSHING_ERR_EOC
-                       : rc;
+            return rc == BUSHING_ERR_TRUNCATED ? past_end(r) : rc;
         if (h.tag == TAG_NONE)
             return BUSHING_ERR_EOC;
         r->p += h.head;
         if (h.indefinite && ++open + r->depth > BER_MAX_DEPTH)
             return BUSHING_ERR_DEPTH;
         if (h.len > (size_t)(r->end - r->p))
-            return BUSHING_ERR_LENGTH;
+            return past_end(r);
         r->p += h.len;
     }
     return 0;
-}
-
-/* What a length beyond the end means: the input stops, or the value around it
- * is too short. */
-static int past_end(const struct ber_reader *r)
-{
-    return r->depth == 0 ? BUSHING_ERR_TRUNCATED : BUSHING_ERR_LENGTH;
 }
 
 int ber_next(struct ber_reader *r, struct ber_tlv *t)
@@ -186,12 +204,30 @@ int ber_boolean(span body, bool *out)
     return 0;
 }
 
-int ber_integer_lax(span body, int64_t *out)
+/* [X.690:8.3.2] the first nine bits are not all the same. */
+static bool is_minimal(span body)
+{
+    if (body.n < 2)
+        return true;
+    return !((body.p[0] == 0x00 && body.p[1] < 0x80) ||
+             (body.p[0] == 0xFF && body.p[1] >= 0x80));
+}
+
+static span minimal(span body)
+{
+    while (!is_minimal(body))
+        body = span_skip(body, 1);
+    return body;
+}
+
+int ber_integer(span body, int64_t *out)
 {
     uint64_t v;
     size_t i;
-    if (body.n == 0 || body.n > 8)
-        return body.n == 0 ? BUSHING_ERR_VALUE : BUSHING_ERR_RANGE;
+    if (body.n == 0 || !is_minimal(body))
+        return BUSHING_ERR_VALUE;
+    if (body.n > 8)
+        return BUSHING_ERR_RANGE;
     v = (body.p[0] & 0x80u) != 0 ? UINT64_MAX : 0;
     for (i = 0; i < body.n; i++)
         v = v << 8 | body.p[i];
@@ -199,32 +235,18 @@ int ber_integer_lax(span body, int64_t *out)
     return 0;
 }
 
-/* [X.690:8.3.2] the first nine bits are not all the same. */
-static bool integer_is_minimal(span body)
+int ber_integer_lax(span body, int64_t *out)
 {
-    if (body.n < 2)
-        return body.n == 1;
-    return !((body.p[0] == 0x00 && body.p[1] < 0x80) ||
-             (body.p[0] == 0xFF && body.p[1] >= 0x80));
-}
-
-int ber_integer(span body, int64_t *out)
-{
-    if (!integer_is_minimal(body))
-        return BUSHING_ERR_VALUE;
-    return ber_integer_lax(body, out);
+    return ber_integer(minimal(body), out);
 }
 
 span ber_integer_body(int64_t v, uint8_t out[static 8])
 {
     uint64_t u = (uint64_t)v;
-    size_t i = 8;
-    do {
+    size_t i;
+    for (i = 8; i > 0; u >>= 8)
         out[--i] = (uint8_t)u;
-        u = u >> 8 | (v < 0 ? UINT64_C(0xFF) << 56 : 0);
-    } while (!(u == 0 && out[i] < 0x80) &&
-             !(u == UINT64_MAX && out[i] >= 0x80) && i > 0);
-    return (span){out + i, 8 - i};
+    return minimal((span){out, 8});
 }
 
 static size_t tag_octets(ber_tag number)

@@ -30,7 +30,7 @@ static void tail_text(struct tail *t, const char *s)
 
 static void tail_index(struct tail *t, uint32_t v)
 {
-    char digits[12];
+    char digits[16];
     struct text number = text_over(digits, sizeof digits - 1);
     text_char(&number, '[');
     text_u64(&number, v);

@@ -22,7 +22,7 @@ static uint8_t *append(struct der *d, size_t n)
         d->error = BUSHING_ERR_SPACE;
         return NULL;
     }
-    at = d->p + d->n;
+    at = d->n == 0 ? d->p : d->p + d->n;
     d->n += n;
     return at;
 }
@@ -121,38 +121,62 @@ void der_enter(struct der *d, const struct asn1_type *parent,
         der_open(d, tags.own);
 }
 
+static void reverse(uint8_t *p, size_t n)
+{
+    size_t i;
+    for (i = 0; i < n / 2; i++) {
+        uint8_t c = p[i];
+        p[i] = p[n - 1 - i];
+        p[n - 1 - i] = c;
+    }
+}
+
+/* Moves `part` in front of the first value from p on that has a higher tag. */
+static void insert_by_tag(uint8_t *p, const struct ber_tlv *part)
+{
+    size_t before = (size_t)(part->p - p);
+    struct ber_reader r = ber_over(span_of(p, before));
+    struct ber_tlv other;
+    while (ber_next(&r, &other) == 0 && other.tag < part->tag) {
+        p += other.n;
+        before -= other.n;
+    }
+    reverse(p, before);
+    reverse(p + before, part->n);
+    reverse(p, before + part->n);
+}
+
+/* [X.690:10.3] the components of a SET stand in the order of their tags. */
+static void sort_by_tag(struct der *d)
+{
+    uint8_t *p = d->p + d->open[d->level - 1];
+    struct ber_reader r = ber_over(span_of(p, (size_t)(d->p + d->n - p)));
+    struct ber_tlv part;
+    while (ber_next(&r, &part) == 0)
+        insert_by_tag(p, &part);
+}
+
 void der_leave(struct der *d, const struct asn1_type *parent,
                const struct asn1_field *f, const struct asn1_type *t)
 {
+    if (t->kind == ASN1_SET && d->error == 0)
+        sort_by_tag(d);
     if (t->kind != ASN1_CHOICE)
         der_close(d);
     if (tags_for(parent, f, t).around != TAG_NONE)
         der_close(d);
 }
 
-/* [X.690:11.2] unused bits are zero; trailing zero bits of a named list go. */
+/* [X.690:11.2] unused bits are zero. */
 static void put_bits(struct der *d, ber_tag tag, const struct asn1_type *t,
                      span body)
 {
-    size_t n = body.n - 1, at;
-    uint8_t unused = body.p[0], last;
-    bool strip = (t->flags & TYPE_STRIP_BITS) != 0;
-    while (strip && n > 0 && (uint8_t)(body.p[n] >> unused) == 0) {
-        n--;
-        unused = 0;
-    }
-    while (strip && n > 0 && (body.p[n] >> unused & 1) == 0)
-        unused++;
-    at = d->n;
-    der_leaf(d, tag, span_first(body, n + 1));
-    if (d->error != 0)
-        return;
-    at += ber_header_len(tag, n + 1);
-    d->p[at] = unused;
-    if (n > 0) {
-        last = (uint8_t)(0xFFu << unused);
-        d->p[at + n] &= last;
-    }
+    struct asn1_bits b = asn1_bits_sent(t, asn1_bits_of(body));
+    append_header(d, tag, false, b.octets.n + 1);
+    append_span(d, span_of(&b.unused, 1));
+    append_span(d, b.octets);
+    if (d->error == 0 && b.octets.n > 0)
+        d->p[d->n - 1] &= (uint8_t)(0xFFu << b.unused);
 }
 
 /* [X.690:11.5] a component with its default value is not sent. */
@@ -181,7 +205,7 @@ static void put_leaf(struct der *d, ber_tag tag, const struct asn1_type *t,
         put_bits(d, tag, t, body);
     } else if (t->kind == ASN1_BOOLEAN && body.p[0] != 0) {
         der_leaf(d, tag, span_of(true_octet, 1));
-    } else if (t->kind == ASN1_INTEGER) {
+    } else if (t->kind == ASN1_INTEGER || t->kind == ASN1_ENUM) {
         (void)ber_integer_lax(body, &v);
         der_leaf(d, tag, ber_integer_body(v, octets));
     } else {
@@ -238,8 +262,10 @@ int asn1_to_der(const struct asn1_type *t, span in, struct arena *scratch,
     while ((rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END)
         der_step(d, &w);
     if (rc == 0)
-        return d->error;
-    if (e != NULL)
+        rc = d->error;
+    if (rc != 0 && e != NULL) {
         asn1_walk_error(&w, e);
+        e->code = rc;
+    }
     return rc;
 }

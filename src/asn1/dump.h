@@ -14,11 +14,15 @@
 
 /* What is printed, and what the floors above know. All zero is legal. */
 struct asn1_dump_options {
-    size_t base;  /* where the value stands in what the user looks at: all
-                     places and offsets count from there */
-    bool full;    /* text: long strings whole, not shortened in the middle */
-    bool offsets; /* text: in front of each line its place, header and tag */
-    bool expand;  /* text: the components too of what describe() described */
+    size_t base;    /* where the value stands in what the user looks at: all
+                       places and offsets count from there */
+    size_t missing; /* octets at the end that were not received: they stand
+                       there so that what came before can be seen, and it is
+                       TRUNCATED where they begin */
+    bool full;      /* text: long strings whole, not shortened in the middle */
+    bool offsets;   /* text: in front of each line its place, header and tag */
+    bool expand;    /* text: certificates with their components; with `full`,
+                       names too */
     /* The name for the contents of an OBJECT IDENTIFIER, or NULL. */
     const char *(*oid_name)(span content);
     /* Appends one line about a value whose type has the format CERTIFICATE or

@@ -7,7 +7,7 @@
 struct json {
     struct arena *scratch;
     struct text *out;
-    span input;
+    const uint8_t *end; /* of what was received; NULL: of the input */
     unsigned nest;
     unsigned indent;
     bool first; /* nothing stands yet in the innermost object or array */
@@ -242,10 +242,10 @@ static void begin_value(struct json *j, const struct asn1_walk *w, bool is_root)
         next_element(j);
 }
 
+/* The value was read to its end before: this does not fail. */
 static int dump_inside(struct json *j, const struct asn1_type *t, span value,
                        struct asn1_error *e)
 {
-    uintptr_t start = (uintptr_t)j->input.p, place = (uintptr_t)value.p;
     int rc;
     open(j, '{');
     next_member(j, name_of(t));
@@ -253,8 +253,6 @@ static int dump_inside(struct json *j, const struct asn1_type *t, span value,
     rc = dump_value(j, t, value, e);
     j->nest--;
     close(j, '}');
-    if (rc != 0 && place >= start && place - start < j->input.n)
-        e->offset += (size_t)(place - start);
     return rc;
 }
 
@@ -273,23 +271,18 @@ static int dump_leaf(struct json *j, const struct asn1_type *t, span value,
 static int dump_step(struct json *j, const struct asn1_walk *w,
                      struct open_values *v, bool is_root, struct asn1_error *e)
 {
-    switch (w->step) {
-    case WALK_LEAF:
+    if (w->step == WALK_LEAF) {
         begin_value(j, w, is_root);
         return dump_leaf(j, w->type, w->value, e);
-    case WALK_ENTER:
+    }
+    if (w->step == WALK_ENTER) {
         begin_value(j, w, is_root);
         push(j, v, w->type->kind == ASN1_LIST);
-        break;
-    case WALK_LEAVE:
+    } else if (w->step == WALK_LEAVE) {
         pop(j, v);
-        break;
-    case WALK_UNKNOWN:
+    } else {
         next_element(j);
         put_hex(j, tlv_raw(&w->tlv));
-        break;
-    case WALK_END:
-        break;
     }
     return 0;
 }
@@ -316,7 +309,8 @@ static int dump_value(struct json *j, const struct asn1_type *t, span in,
     struct asn1_walk w;
     bool is_root = true, unknown = false;
     int rc = asn1_walk_begin(&w, t, in, NULL, j->scratch);
-    while (rc == 0 && (rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END) {
+    const uint8_t *end = j->nest == 0 ? j->end : NULL;
+    while (rc == 0 && (rc = dump_step_on(&w, end)) == 0 && w.step != WALK_END) {
         open_unknown(j, &v, &w, &unknown);
         rc = dump_step(j, &w, &v, is_root, e);
         is_root = false;
@@ -365,7 +359,8 @@ int asn1_dump_json(const struct asn1_type *t, span in,
                    const struct asn1_dump_options *how, struct arena *scratch,
                    struct text *out, struct asn1_error *e)
 {
-    struct json j = {.scratch = scratch, .out = out, .input = in};
+    struct json j = {
+        .scratch = scratch, .out = out, .end = dump_end(in, how->missing)};
     struct asn1_error own;
     int rc;
     begin_document(&j, name_of(t));

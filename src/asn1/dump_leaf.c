@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include <bushing/error.h>
 
 /* --- strings ------------------------------------------------------------- */
 
@@ -134,6 +135,48 @@ const struct asn1_type *dump_type_inside(const struct asn1_type *t, span value,
     return NULL;
 }
 
+const struct asn1_type *dump_type_nearest(const struct asn1_type *t, span value,
+                                          struct arena *scratch)
+{
+    const struct asn1_type *nearest = NULL;
+    struct arena_place place = dump_keep(scratch);
+    struct ber_reader r = ber_over(value);
+    struct asn1_error e;
+    struct ber_tlv tlv;
+    size_t farthest;
+    if (ber_next(&r, &tlv) != 0)
+        return NULL;
+    farthest = tlv.head;
+    for (size_t i = 0; i < t->num_inside; i++) {
+        if (asn1_decode(t->inside[i], value, NULL, scratch, &e) != 0 &&
+            e.offset > farthest) {
+            farthest = e.offset;
+            nearest = t->inside[i];
+        }
+        dump_give_back(scratch, place);
+    }
+    return nearest;
+}
+
+int dump_step_on(struct asn1_walk *w, const uint8_t *end)
+{
+    int rc = asn1_walk_next(w);
+    size_t reach = w->step == WALK_ENTER ? w->tlv.head : w->tlv.n;
+    bool beyond;
+    if (rc != 0)
+        w->value = span_of(NULL, 0);
+    if (end == NULL)
+        return rc;
+    beyond = w->step != WALK_LEAVE && w->tlv.p + reach > end;
+    if (rc != 0)
+        beyond = w->at >= end || (beyond && w->at == w->tlv.p);
+    if (!beyond)
+        return rc;
+    w->error = BUSHING_ERR_TRUNCATED;
+    w->at = end;
+    return w->error;
+}
+
 /* --- times --------------------------------------------------------------- */
 
 static bool put_time(struct text *out, int64_t ms)
@@ -157,10 +200,11 @@ static bool read_time(const struct asn1_type *t, span body, struct text *out)
 static bool read_utc_time(span body, struct text *out)
 {
     struct reader r = reader_over(body);
-    uint64_t seconds, fraction;
-    if (body.n != 8 || !reader_be(&r, 4, &seconds) ||
-        !reader_be(&r, 3, &fraction))
+    uint64_t seconds = 0, fraction = 0;
+    if (body.n != 8)
         return false;
+    (void)reader_be(&r, 4, &seconds);
+    (void)reader_be(&r, 3, &fraction);
     return put_time(out, (int64_t)(seconds * 1000 + (fraction * 1000 >> 24)));
 }
 
@@ -170,11 +214,12 @@ static bool read_time_of_day(span body, struct text *out)
 {
     const int64_t day = 86400000, days_to_1984 = 5113;
     struct reader r = reader_over(body);
-    uint64_t ms, days = 0;
+    uint64_t ms = 0, days = 0;
     char buffer[TIME_TEXT_MAX];
     size_t n, skip = body.n == 4 ? sizeof "1984-01-01T" - 1 : 0;
-    if ((body.n != 4 && body.n != 6) || !reader_be(&r, 4, &ms))
+    if (body.n != 4 && body.n != 6)
         return false;
+    (void)reader_be(&r, 4, &ms);
     if ((int64_t)ms >= day)
         return false;
     if (body.n == 6)

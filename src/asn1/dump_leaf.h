@@ -25,9 +25,24 @@ static inline void dump_give_back(struct arena *scratch,
         arena_back(scratch, place);
 }
 
+/* Where the missing octets begin; NULL when there are none. */
+static inline const uint8_t *dump_end(span in, size_t missing)
+{
+    return missing == 0 ? NULL : in.p + (in.n - missing);
+}
+
+/* One step of a walk over an input whose octets from `end` on are missing: what
+ * reaches into them is TRUNCATED. NULL: all are there. */
+int dump_step_on(struct asn1_walk *w, const uint8_t *end);
+
 /* The type of the value inside an OPEN or OCTETS of type t, or NULL. */
 const struct asn1_type *dump_type_inside(const struct asn1_type *t, span value,
                                          struct arena *scratch);
+
+/* The type that reads `value` farthest, beyond its first component at least,
+ * though not to its end; or NULL. */
+const struct asn1_type *dump_type_nearest(const struct asn1_type *t, span value,
+                                          struct arena *scratch);
 
 /* One of the readings below for a value of type t, appended; false, and nothing
  * appended, when the type asks for none or the value has none:

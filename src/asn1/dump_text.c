@@ -8,7 +8,8 @@ struct tree {
     const struct asn1_dump_options *how;
     struct arena *scratch;
     struct text *out;
-    span input; /* what offsets count from */
+    span input;         /* what offsets count from */
+    const uint8_t *end; /* of what was received; NULL: of the input */
     unsigned nest;
     unsigned indent;
     bool written; /* there is a line that has not ended */
@@ -22,6 +23,7 @@ enum {
     COLUMN_PLACE = 7,
     COLUMN_HEADER = 11,
     COLUMN_TAG = 18,
+    COLUMNS = COLUMN_PLACE + 2 + COLUMN_HEADER + COLUMN_TAG,
     SHOWN_OCTETS = 24, /* longer strings are shortened to head and tail */
     SHOWN_HEAD = 12,
     SHOWN_TAIL = 4,
@@ -92,8 +94,10 @@ static void begin_line(struct tree *d, const struct ber_tlv *tlv)
     if (d->written)
         text_char(d->out, '\n');
     d->written = true;
-    if (d->how->offsets)
+    if (d->how->offsets && tlv != NULL)
         put_columns(d, tlv);
+    else if (d->how->offsets)
+        text_repeat(d->out, ' ', COLUMNS);
     text_repeat(d->out, ' ', 2 * (size_t)d->indent);
 }
 
@@ -332,9 +336,9 @@ static int dump_value(struct tree *d, const struct asn1_type *t, span in,
 static bool put_description(const struct tree *d, const struct asn1_type *t,
                             span value)
 {
+    bool name = t->format == FORMAT_NAME && !(d->how->expand && d->how->full);
     size_t start = d->out->n;
-    if (d->how->describe == NULL ||
-        (t->format != FORMAT_CERTIFICATE && t->format != FORMAT_NAME))
+    if (d->how->describe == NULL || (!name && t->format != FORMAT_CERTIFICATE))
         return false;
     text_put(d->out, ": ");
     if (d->how->describe(t, value, d->out))
@@ -343,73 +347,93 @@ static bool put_description(const struct tree *d, const struct asn1_type *t,
     return false;
 }
 
-/* Why the octets are not what usually stands here: said only when they start
- * like it. */
-static void put_near_miss(const struct tree *d, const struct asn1_type *t,
-                          span value)
-{
-    struct ber_reader r = ber_over(value);
-    struct asn1_error e;
-    struct ber_tlv tlv;
-    if (ber_next(&r, &tlv) != 0)
-        return;
-    for (size_t i = 0; i < t->num_inside; i++) {
-        if (t->inside[i]->kind == ASN1_OPEN ||
-            !asn1_type_takes(t->inside[i], tlv.tag))
-            continue;
-        if (asn1_decode(t->inside[i], value, NULL, d->scratch, &e) == 0)
-            return; /* it was only too deep */
-        text_put(d->out, " (not read: ");
-        text_put(d->out, e.path);
-        text_put(d->out, ": ");
-        text_put(d->out, bushing_error_text(e.code));
-        text_char(d->out, ')');
-        return;
-    }
-}
-
 static int dump_inside(struct tree *d, const struct asn1_type *t, span value,
                        struct asn1_error *e)
 {
+    const uint8_t *end = d->end;
     size_t place;
     int rc;
     d->joined = true;
     d->nest++;
+    if (!place_of(d, value.p, &place))
+        d->end = NULL;
     rc = dump_value(d, t, value, e);
+    d->end = end;
     d->nest--;
-    if (rc != 0 && place_of(d, value.p, &place))
-        e->offset += place;
     return rc;
+}
+
+/* A value of this type as far as it can be read, and why it ends. */
+static int dump_partly(struct tree *d, const struct asn1_type *t, span value)
+{
+    unsigned indent = d->indent;
+    size_t place;
+    struct asn1_error e;
+    (void)dump_inside(d, t, value, &e);
+    if (!place_of(d, value.p, &place))
+        place = 0;
+    d->indent = indent + 1;
+    d->joined = false;
+    begin_line(d, NULL);
+    d->indent = indent;
+    text_put(d->out, "not read further, ");
+    text_put(d->out, e.path);
+    text_put(d->out, ": ");
+    text_put(d->out, bushing_error_text(e.code));
+    text_put(d->out, "; the rest: ");
+    put_counted_octets(d, span_skip(value, e.offset - place));
+    return 0;
 }
 
 static int dump_leaf(struct tree *d, const struct asn1_walk *w, bool is_root,
                      struct asn1_error *e)
 {
-    const struct asn1_type *inside =
-        d->nest == DUMP_MAX_NEST
-            ? NULL
-            : dump_type_inside(w->type, w->value, d->scratch);
-    bool alone = d->joined && !is_root;
+    const struct asn1_type *inside = NULL, *nearest = NULL;
+    bool alone = d->joined;
+    if (d->nest < DUMP_MAX_NEST) {
+        inside = dump_type_inside(w->type, w->value, d->scratch);
+        if (inside == NULL)
+            nearest = dump_type_nearest(w->type, w->value, d->scratch);
+    }
     put_label(d, w, is_root);
-    if (inside == NULL && put_description(d, w->type, w->value))
-        return 0;
     if (inside != NULL)
         return dump_inside(d, inside, w->value, e);
+    if (nearest != NULL)
+        return dump_partly(d, nearest, w->value);
+    if (put_description(d, w->type, w->value))
+        return 0;
     if (alone && w->type->kind == ASN1_NULL)
         return 0;
     text_put(d->out, ": ");
     put_leaf(d, w);
-    put_near_miss(d, w->type, w->value);
     return 0;
 }
 
+/* What is there of a value that was cut off: its components, if the type inside
+ * is known. False when nothing can be shown. */
+static bool dump_cut(struct tree *d, const struct asn1_walk *w, bool is_root,
+                     struct asn1_error *e)
+{
+    const struct asn1_type *t;
+    size_t place;
+    if (d->end == NULL || w->step != WALK_LEAF || d->nest == DUMP_MAX_NEST ||
+        !place_of(d, w->value.p, &place))
+        return false;
+    t = dump_type_nearest(w->type, w->value, d->scratch);
+    if (t == NULL)
+        return false;
+    put_label(d, w, is_root);
+    (void)dump_inside(d, t, w->value, e);
+    return true;
+}
+
 /* Reads to the end of the value that has just begun, and prints nothing. */
-static int skip_value(struct asn1_walk *w)
+static int skip_value(const struct tree *d, struct asn1_walk *w)
 {
     unsigned open = 1;
     int rc = 0;
     while (rc == 0 && open > 0) {
-        rc = asn1_walk_next(w);
+        rc = dump_step_on(w, d->end);
         if (rc == 0 && w->step == WALK_ENTER)
             open++;
         if (rc == 0 && w->step == WALK_LEAVE)
@@ -421,8 +445,9 @@ static int skip_value(struct asn1_walk *w)
 static int dump_enter(struct tree *d, struct asn1_walk *w, bool is_root)
 {
     put_label(d, w, is_root);
-    if (put_description(d, w->type, tlv_raw(&w->tlv)) && !d->how->expand)
-        return skip_value(w);
+    if (put_description(d, w->type, tlv_raw(&w->tlv)) &&
+        !(d->how->expand && w->type->format == FORMAT_CERTIFICATE))
+        return skip_value(d, w);
     d->joined = w->type->kind == ASN1_CHOICE;
     d->empty = !d->joined;
     d->indent += d->joined ? 0 : 1;
@@ -449,24 +474,25 @@ static void dump_unknown(struct tree *d, const struct asn1_walk *w)
 static int dump_step(struct tree *d, struct asn1_walk *w, bool is_root,
                      struct asn1_error *e)
 {
-    int rc = 0;
-    switch (w->step) {
-    case WALK_LEAF:
-        rc = dump_leaf(d, w, is_root, e);
-        break;
-    case WALK_ENTER:
-        rc = dump_enter(d, w, is_root);
-        break;
-    case WALK_LEAVE:
+    if (w->step == WALK_LEAF)
+        return dump_leaf(d, w, is_root, e);
+    if (w->step == WALK_ENTER)
+        return dump_enter(d, w, is_root);
+    if (w->step == WALK_LEAVE)
         dump_leave(d, w);
-        break;
-    case WALK_UNKNOWN:
+    else
         dump_unknown(d, w);
-        break;
-    case WALK_END:
-        break;
-    }
-    return rc;
+    return 0;
+}
+
+/* The offset of a value inside a value counts from the whole input, too. */
+static void explain(const struct tree *d, const struct asn1_walk *w,
+                    struct asn1_error *e)
+{
+    size_t place;
+    asn1_walk_error(w, e);
+    if (place_of(d, w->start, &place))
+        e->offset += place;
 }
 
 static int dump_value(struct tree *d, const struct asn1_type *t, span in,
@@ -476,13 +502,17 @@ static int dump_value(struct tree *d, const struct asn1_type *t, span in,
     struct asn1_walk w;
     bool is_root = true;
     int rc = asn1_walk_begin(&w, t, in, NULL, d->scratch);
-    while (rc == 0 && (rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END) {
+    while (rc == 0 && (rc = dump_step_on(&w, d->end)) == 0 &&
+           w.step != WALK_END) {
         rc = dump_step(d, &w, is_root, e);
         is_root = false;
         dump_give_back(d->scratch, place);
     }
-    if (w.error != 0)
-        asn1_walk_error(&w, e);
+    if (w.error != 0) {
+        if (!dump_cut(d, &w, is_root, e))
+            explain(d, &w, e);
+        rc = e->code;
+    }
     dump_give_back(d->scratch, place);
     return rc;
 }
@@ -491,7 +521,11 @@ int asn1_dump_text(const struct asn1_type *t, span in,
                    const struct asn1_dump_options *how, struct arena *scratch,
                    struct text *out, struct asn1_error *e)
 {
-    struct tree d = {.how = how, .scratch = scratch, .out = out, .input = in};
+    struct tree d = {.how = how,
+                     .scratch = scratch,
+                     .out = out,
+                     .input = in,
+                     .end = dump_end(in, how->missing)};
     struct asn1_error ignored;
     int rc;
     if (e == NULL)

@@ -28,6 +28,7 @@ static int put_bits(struct writer *w, const struct source *s)
     size_t mark = writer_len(w);
     int rc;
     memcpy(&b, s->p, sizeof b);
+    b = asn1_bits_sent(s->type, b);
     put_span(w, b.octets);
     put_u8(w, b.unused);
     if (w->bad)
@@ -55,25 +56,29 @@ static int put_span_leaf(struct writer *w, const struct source *s)
 }
 
 /* A value kept as received (OPEN, or a composite that the row keeps whole) goes
- * out octet for octet, but gets the row's tag where it came with its own. */
+ * out octet for octet, but gets the row's tag where it came with its own. One
+ * that came as its first component alone is whole under the row's tag. */
 static int put_raw(struct writer *w, const struct source *s)
 {
+    size_t mark = writer_len(w);
     struct ber_reader r;
     struct ber_tlv tlv;
+    bool takes, bare;
     span v;
     memcpy(&v, s->p, sizeof v);
     r = ber_over(v);
     if (ber_next(&r, &tlv) != 0 || !ber_at_end(&r))
         return BUSHING_ERR_VALUE;
-    if (s->tag != TAG_NONE ? s->tag == tlv.tag
-                           : asn1_type_takes(s->type, tlv.tag)) {
+    takes = asn1_type_takes(s->type, tlv.tag);
+    if (s->tag == s->type->tag ? takes : s->tag == tlv.tag) {
         put_span(w, v);
         return 0;
     }
-    if (s->tag == TAG_NONE || !asn1_type_takes(s->type, tlv.tag))
+    if (s->tag == s->type->tag || !takes)
         return BUSHING_ERR_TAG;
-    put_span(w, tlv_body(&tlv));
-    ber_put_header(w, s->tag, tlv.constructed, tlv_body(&tlv).n);
+    bare = (s->type->flags & TYPE_BARE_FIRST) != 0 && tlv.tag != s->type->tag;
+    put_span(w, bare ? v : tlv_body(&tlv));
+    ber_put_around(w, s->tag, mark);
     return 0;
 }
 
@@ -98,6 +103,8 @@ static int put_list(struct writer *w, const struct source *s)
     struct asn1_list list;
     size_t mark = writer_len(w);
     int rc = 0;
+    if (s->depth > 2 * BER_MAX_DEPTH)
+        return BUSHING_ERR_DEPTH;
     memcpy(&list, s->p, sizeof list);
     if ((int64_t)list.num < asn1_min(s->type) ||
         (int64_t)list.num > asn1_max(s->type))
@@ -175,7 +182,8 @@ static int put_choice(struct writer *w, const struct source *s)
 {
     int which;
     memcpy(&which, s->p, sizeof which);
-    if (which < 0 || which >= s->type->num_fields)
+    if (which < 0 || which >= s->type->num_fields ||
+        (s->type->fields[which].flags & ROW_TOLERATED) != 0)
         return BUSHING_ERR_VALUE;
     return put_row(w, s->type, (size_t)which, s->p, s->depth + 1);
 }

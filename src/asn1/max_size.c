@@ -24,12 +24,31 @@ static size_t bound(int64_t max, size_t unit)
     return max == ASN1_NO_MAX ? UNBOUNDED : times((size_t)max, unit);
 }
 
-static size_t integer_size(const struct asn1_type *t)
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t number_size(int64_t v)
 {
     uint8_t octets[8];
-    size_t low = ber_integer_body(asn1_min(t), octets).n;
-    size_t high = ber_integer_body(asn1_max(t), octets).n;
-    return low > high ? low : high;
+    return ber_integer_body(v, octets).n;
+}
+
+static size_t integer_size(const struct asn1_type *t)
+{
+    return larger(number_size(asn1_min(t)), number_size(asn1_max(t)));
+}
+
+/* A list that may grow may hold any number in the range. */
+static size_t enum_size(const struct asn1_type *t)
+{
+    size_t n = 0, i;
+    if ((t->flags & TYPE_MARKED) != 0)
+        return integer_size(t);
+    for (i = 0; i < t->num_names; i++)
+        n = larger(n, number_size(t->names[i].value));
+    return n;
 }
 
 /* How many octets one counted unit of a string takes at most. */
@@ -46,8 +65,9 @@ static size_t leaf_size(const struct asn1_type *t)
     case ASN1_BOOLEAN:
         return 1;
     case ASN1_INTEGER:
-    case ASN1_ENUM:
         return integer_size(t);
+    case ASN1_ENUM:
+        return enum_size(t);
     case ASN1_BITS:
         return asn1_max(t) == ASN1_NO_MAX ? UNBOUNDED
                                           : 1 + ((size_t)asn1_max(t) + 7) / 8;
@@ -89,8 +109,10 @@ static size_t rows_size(const struct asn1_type *t, uint32_t depth)
         if ((t->fields[i].flags & ROW_TOLERATED) != 0)
             continue;
         n = row_size(t, i, depth);
+        if (n == UNBOUNDED)
+            return UNBOUNDED;
         sum = plus(sum, n);
-        largest = n > largest ? n : largest;
+        largest = larger(largest, n);
     }
     return t->kind == ASN1_CHOICE ? largest : sum;
 }

@@ -118,12 +118,10 @@ static void build_tag(struct page_built *b, ber_tag tag)
 static void tag_manner(struct module_printer *p, const struct asn1_type *t,
                        bool is_explicit)
 {
-    const char *manner = is_explicit ? "EXPLICIT" : "IMPLICIT";
     bool always = t->kind == ASN1_CHOICE || t->kind == ASN1_OPEN;
-    if (p->judge)
-        page_word(&p->page, manner);
-    else if (!always && is_explicit != (p->module->tagging == TAGGING_EXPLICIT))
-        page_word(&p->page, manner);
+    if (p->judge ||
+        (!always && is_explicit != (p->module->tagging == TAGGING_EXPLICIT)))
+        page_word(&p->page, is_explicit ? "EXPLICIT" : "IMPLICIT");
 }
 
 /* --- types ---------------------------------------------------------------- */

@@ -284,6 +284,7 @@ static void make_rows(struct maker *m, const struct asn1_type *t)
 static const struct asn1_field *some_alternative(struct maker *m,
                                                  const struct asn1_type *t)
 {
+    const struct asn1_field *any = NULL;
     size_t at = (size_t)asn1_random_below(m->r, t->num_fields), i;
     for (i = 0; i < t->num_fields; i++) {
         const struct asn1_field *f = &t->fields[(at + i) % t->num_fields];
@@ -291,8 +292,9 @@ static const struct asn1_field *some_alternative(struct maker *m,
             continue;
         if (m->depth < DEEP_ENOUGH || asn1_is_leaf(f->type))
             return f;
+        any = f;
     }
-    return &t->fields[at];
+    return any;
 }
 
 static void make_choice(struct maker *m, const struct asn1_type *t)

@@ -30,14 +30,14 @@ static int choice_row(const struct asn1_type *t, ber_tag tag, int depth);
 static bool takes(const struct asn1_type *t, ber_tag tag, int depth)
 {
     if (t->tag == tag)
-        return tag != TAG_NONE;
+        return true;
     if (t->kind == ASN1_OPEN)
         return true;
     if (t->kind == ASN1_CHOICE)
         return choice_row(t, tag, depth + 1) >= 0;
     if ((t->flags & TYPE_EITHER_OF) != 0)
         return tag == TAG_UNIVERSAL(16) || tag == TAG_UNIVERSAL(17);
-    return (t->flags & TYPE_BARE_FIRST) != 0 && tag == t->fields[0].type->tag;
+    return (t->flags & TYPE_BARE_FIRST) != 0 && tag == asn1_row_tag(t, 0);
 }
 
 static int choice_row(const struct asn1_type *t, ber_tag tag, int depth)
@@ -147,6 +147,19 @@ bool asn1_bits_equal(struct asn1_bits b, int32_t mask)
     return true;
 }
 
+/* [X.690:11.2.2] */
+struct asn1_bits asn1_bits_sent(const struct asn1_type *t, struct asn1_bits b)
+{
+    size_t n = bits_count(b);
+    if ((t->flags & TYPE_STRIP_BITS) == 0 || n == 0 || b.unused > 7)
+        return b;
+    while (n > 0 && !bits_has(b, n - 1))
+        n--;
+    b.octets = span_first(b.octets, (n + 7) / 8);
+    b.unused = (uint8_t)(b.octets.n * 8 - n);
+    return b;
+}
+
 /* --- contents of leaves -------------------------------------------------- */
 
 static int check_size(const struct asn1_type *t, size_t n)
@@ -174,7 +187,7 @@ static int check_enum(const struct asn1_type *t, span body)
     int rc = check_integer(t, body);
     if (rc != 0 || (t->flags & TYPE_MARKED) != 0)
         return rc;
-    (void)ber_integer(body, &v);
+    (void)ber_integer_lax(body, &v);
     return asn1_name_of(t, v) == NULL ? BUSHING_ERR_RANGE : 0;
 }
 

@@ -147,7 +147,8 @@ struct asn1_bits {
 
 static inline size_t bits_count(struct asn1_bits b)
 {
-    return b.octets.n * 8 - b.unused;
+    size_t n = b.octets.n * 8;
+    return n > b.unused ? n - b.unused : 0;
 }
 
 /* False for bits behind the end. */
@@ -413,6 +414,9 @@ static inline struct asn1_bits asn1_bits_of(span body)
 /* True when the bits set in b are those of the mask (bit 0 = 1, bit 1 = 2),
  * however many zeros follow. */
 bool asn1_bits_equal(struct asn1_bits b, int32_t mask);
+
+/* The bits as they are sent: TYPE_STRIP_BITS takes trailing zeros off. */
+struct asn1_bits asn1_bits_sent(const struct asn1_type *t, struct asn1_bits b);
 
 /* Checks the contents of a leaf against its type: form, range, size,
  * characters. `body` is joined when it came in segments. */

@@ -128,6 +128,8 @@ static int take_segments(struct segments *s, const struct ber_reader *outer,
 {
     struct ber_reader r;
     int rc = ber_enter(outer, tlv, &r);
+    if (rc != 0)
+        return rc;
     while (rc == 0 && !ber_at_end(&r)) {
         struct ber_tlv part;
         rc = ber_next(&r, &part);
@@ -271,16 +273,18 @@ static int open_explicit(struct asn1_walk *w, const struct asn1_type *t,
     if (!w->tlv.constructed)
         return fail(w, BUSHING_ERR_FORM, w->tlv.p);
     rc = ber_enter(outer, &w->tlv, &r);
-    if (rc == 0 && ber_at_end(&r))
-        rc = BUSHING_ERR_MISSING;
-    if (rc == 0)
-        rc = ber_next(&r, &w->tlv);
+    if (rc != 0)
+        return fail(w, rc, w->tlv.p);
+    if (ber_at_end(&r))
+        return fail(w, BUSHING_ERR_MISSING, r.p);
+    rc = ber_next(&r, &w->tlv);
     w->in.steps = r.steps;
     if (rc != 0)
         return fail(w, rc, r.p);
     if (!ber_at_end(&r))
         return fail(w, BUSHING_ERR_TRAILING, r.p);
-    if (!asn1_type_takes(t, w->tlv.tag))
+    /* a CHOICE looks for the alternative anyway */
+    if (t->kind != ASN1_CHOICE && !asn1_type_takes(t, w->tlv.tag))
         return fail(w, BUSHING_ERR_TAG, w->tlv.p);
     *outer = r;
     return 0;
@@ -346,37 +350,41 @@ static bool may_be_absent(const struct asn1_field *f)
     return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT | ROW_MAY_LACK)) != 0;
 }
 
-/* Why a value fits no row that is left: it was there before, it comes too
- * early, or it does not belong here at all. */
+/* Why a value fits no row that is left: it comes too early, it was there before
+ * or should have been, or it does not belong here at all. */
 static int fail_unmatched(struct asn1_walk *w, const struct asn1_frame *f)
 {
     const struct asn1_type *t = f->type;
     size_t next = f->row, i;
-    for (i = 0; i < next; i++)
-        if (row_matches(t, i, w->tlv.tag))
-            return fail_row(w, BUSHING_ERR_DUPLICATE, w->tlv.p, &t->fields[i]);
     while (next < t->num_fields && may_be_absent(&t->fields[next]))
         next++;
-    if (next == t->num_fields)
-        return fail_row(w, BUSHING_ERR_UNKNOWN, w->tlv.p, NULL);
     for (i = next; i < t->num_fields; i++)
         if (row_matches(t, i, w->tlv.tag))
             return fail_row(w, BUSHING_ERR_MISSING, w->tlv.p, &t->fields[next]);
+    for (i = f->row; i > 0; i--)
+        if (t->fields[i - 1].type->kind != ASN1_OPEN && /* takes any tag */
+            row_matches(t, i - 1, w->tlv.tag))
+            return fail_row(w,
+                            (f->seen >> (i - 1) & 1) != 0
+                                ? BUSHING_ERR_DUPLICATE
+                                : BUSHING_ERR_TAG,
+                            w->tlv.p, &t->fields[i - 1]);
+    if (next == t->num_fields)
+        return fail_row(w, BUSHING_ERR_UNKNOWN, w->tlv.p, NULL);
     return fail_row(w, BUSHING_ERR_TAG, w->tlv.p, &t->fields[next]);
 }
 
-/* [62351-4 rules:20] skipped only where the table says so. */
+/* [62351-4 rules:20] skipped only where the table says so. An extension may
+ * have the tag of an earlier component, but of none that may be absent and has
+ * only such ones behind it: that one has lost its place. */
 static int step_unknown(struct asn1_walk *w, struct asn1_frame *f)
 {
     size_t i;
-    for (i = f->row; i < f->type->num_fields; i++)
-        if (!may_be_absent(&f->type->fields[i]))
-            return fail_unmatched(w, f);
-    for (i = 0; i < f->row; i++)
-        if (row_matches(f->type, i, w->tlv.tag))
-            return fail_unmatched(w, f);
     if ((f->type->flags & TYPE_SKIPS) == 0)
         return fail_unmatched(w, f);
+    for (i = f->row; i > 0 && may_be_absent(&f->type->fields[i - 1]); i--)
+        if (row_matches(f->type, i - 1, w->tlv.tag))
+            return fail_unmatched(w, f);
     for (i = f->row; i < f->type->num_fields; i++)
         store_default(&f->type->fields[i], f->out);
     f->row = f->type->num_fields;
@@ -421,6 +429,7 @@ static int step_sequence(struct asn1_walk *w, struct asn1_frame *f)
     for (; f->row < i; f->row++)
         store_default(&t->fields[f->row], f->out);
     f->row++;
+    f->seen |= 1u << i;
     at = place_of_row(f, i);
     return visit(w, &at);
 }
@@ -517,8 +526,8 @@ static int step_root(struct asn1_walk *w)
                        false};
     int rc;
     if (w->begun) {
-        if (!ber_at_end(&w->in))
-            return fail(w, BUSHING_ERR_TRAILING, w->in.p);
+        if (w->rest.n != 0)
+            return fail(w, BUSHING_ERR_TRAILING, w->rest.p);
         w->step = WALK_END;
         w->type = NULL;
         w->field = NULL;
@@ -530,6 +539,7 @@ static int step_root(struct asn1_walk *w)
         return fail(w, rc, w->in.p);
     if (!asn1_type_takes(w->root, w->tlv.tag))
         return fail(w, BUSHING_ERR_TAG, w->tlv.p);
+    w->rest = span_of(w->in.p, (size_t)(w->in.end - w->in.p));
     return visit(w, &at);
 }
 

@@ -31,8 +31,8 @@ struct asn1_frame {
     const uint8_t *p, *end;         /* not read yet, while a child is walked */
     uint8_t *out;                   /* its C struct, or NULL */
     uint32_t index;                 /* its place in the list around it */
-    uint32_t seen;                  /* LIST: elements so far; SET: rows seen */
-    uint16_t row; /* the next row; CHOICE: 1 when it is read */
+    uint32_t seen; /* LIST: elements so far; SEQUENCE, SET: rows seen */
+    uint16_t row;  /* the next row; CHOICE: 1 when it is read */
     uint16_t depth;
 };
 
@@ -54,6 +54,7 @@ struct asn1_walk {
     const struct asn1_type *root;
     void *out;
     const uint8_t *start; /* of the input */
+    span rest;            /* of the input, behind the value */
     const uint8_t *at;    /* where the error is */
     struct arena *scratch;
     struct asn1_frame frame[WALK_MAX_FRAMES];

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include <bushing/error.h>
 
+/* How each kind of leaf is written in XML: D-XMPP-3. */
+
 static bool is(span s, const char *text)
 {
     return span_equal(s, span_text(text));

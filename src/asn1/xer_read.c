@@ -19,7 +19,7 @@ struct frame {
     const char *ns;   /* for its components */
     uint32_t start;   /* its START; a bare CHOICE: that of its alternative */
     uint32_t index;   /* its place in the list around it */
-    uint32_t seen;    /* LIST: elements so far; SET: rows seen */
+    uint64_t seen;    /* LIST: elements so far; SEQUENCE, SET: rows seen */
     uint16_t row;     /* the next row; CHOICE, OPEN: 1 when it is read */
     bool bare;        /* no element of its own */
     bool inside_open; /* the path does not name it */
@@ -72,11 +72,11 @@ static const struct xer_attribute *attribute_for(struct xer *r,
                                                  const struct xer_token *start,
                                                  const struct asn1_field *f)
 {
-    const struct xer_attribute *a = r->x->attribute + start->attribute;
     for (size_t i = 0; i < start->num_attribute; i++) {
+        const struct xer_attribute *a = &r->x->attribute[start->attribute + i];
         r->steps++;
-        if (is_named(&a[i], f))
-            return &a[i];
+        if (is_named(a, f))
+            return a;
     }
     return NULL;
 }
@@ -110,11 +110,15 @@ static bool is_explicit(const struct place *p)
 }
 
 /* No deeper than a reader of BER would go. */
-static int check_depth(struct xer *r, uint32_t depth)
+static int check_depth(struct xer *r, uint32_t depth, size_t where)
 {
-    return depth - r->base > BER_MAX_DEPTH
-               ? fail(r, BUSHING_ERR_DEPTH, token(r)->at)
-               : 0;
+    return depth - r->base > BER_MAX_DEPTH ? fail(r, BUSHING_ERR_DEPTH, where)
+                                           : 0;
+}
+
+static uint32_t depth_of_leaf(const struct xer *r, const struct place *p)
+{
+    return r->out->level + (is_explicit(p) ? 1 : 0);
 }
 
 /* A value in the row for all others must not be read as one of those. */
@@ -152,7 +156,7 @@ static int visit_leaf(struct xer *r, const struct place *p)
         text = next++->text;
     if (next->kind != XER_END)
         return fail(r, BUSHING_ERR_XML_NAME, next->at);
-    int rc = check_depth(r, r->out->level + (is_explicit(p) ? 1 : 0));
+    int rc = check_depth(r, depth_of_leaf(r, p), start->at);
     if (rc == 0)
         rc = put_leaf(r, p, text, start->at);
     r->at = start->match + 1;
@@ -178,7 +182,7 @@ static int push(struct xer *r, const struct place *p, const char *around)
         .inside_open = r->level > 0 && f[-1].at.type->kind == ASN1_OPEN,
     };
     r->level++;
-    return check_depth(r, r->out->level);
+    return check_depth(r, r->out->level, token(r)->at);
 }
 
 static bool is_blank(span s)
@@ -271,6 +275,17 @@ static int next_child(struct xer *r, const struct xer_token **child)
     return t->kind == XER_TEXT ? fail(r, BUSHING_ERR_XML_TEXT, t->at) : 0;
 }
 
+/* No table has more rows than there are bits, but for CHOICEs. */
+static void see(struct frame *f, size_t row)
+{
+    f->seen |= UINT64_C(1) << row % 64;
+}
+
+static bool was_seen(const struct frame *f, size_t row)
+{
+    return (f->seen >> row % 64 & 1) != 0;
+}
+
 static bool may_be_absent(const struct asn1_field *f)
 {
     return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT | ROW_MAY_LACK)) != 0;
@@ -301,7 +316,7 @@ static int read_attribute(struct xer *r, const struct frame *f, size_t i)
         return may_be_absent(p.field)
                    ? 0
                    : fail(r, BUSHING_ERR_XML_ATTRIBUTE, start->at);
-    int rc = check_depth(r, r->out->level + (is_explicit(&p) ? 1 : 0));
+    int rc = check_depth(r, depth_of_leaf(r, &p), start->at);
     return rc != 0 ? rc : put_leaf(r, &p, a->value, start->at);
 }
 
@@ -318,7 +333,10 @@ static int unmatched(struct xer *r, const struct frame *f,
         if (fit == XER_OTHER_NS)
             return fail_row(r, BUSHING_ERR_XML_NAMESPACE, child->at, row);
         if (fit == XER_FITS && i < f->row)
-            return fail_row(r, BUSHING_ERR_DUPLICATE, child->at, row);
+            return fail_row(r,
+                            was_seen(f, i) ? BUSHING_ERR_DUPLICATE
+                                           : BUSHING_ERR_XML_NAME,
+                            child->at, row);
         if (fit == XER_FITS)
             return fail_row(r, BUSHING_ERR_MISSING, child->at,
                             &t->fields[f->row]);
@@ -345,7 +363,7 @@ static int step_sequence(struct xer *r, struct frame *f)
             continue;
         }
         if (child != NULL && row_fits(r, f, f->row, child) == XER_FITS) {
-            f->row++;
+            see(f, f->row++);
             return visit(r, &p, f->ns);
         }
         if (may_be_absent(row))
@@ -365,7 +383,7 @@ static int begin_set(struct xer *r, struct frame *f)
     f->row = 1;
     for (size_t i = 0; rc == 0 && i < f->at.type->num_fields; i++)
         if ((f->at.type->fields[i].flags & ROW_ATTRIBUTE) != 0) {
-            f->seen |= 1u << i;
+            see(f, i);
             rc = read_attribute(r, f, i);
         }
     return rc;
@@ -375,7 +393,7 @@ static int end_set(struct xer *r, const struct frame *f)
 {
     for (size_t i = 0; i < f->at.type->num_fields; i++) {
         const struct asn1_field *row = &f->at.type->fields[i];
-        if ((f->seen >> i & 1) == 0 && !may_be_absent(row))
+        if (!was_seen(f, i) && !may_be_absent(row))
             return fail_row(r, BUSHING_ERR_MISSING, token(r)->at, row);
     }
     return leave(r);
@@ -402,9 +420,9 @@ static int step_set(struct xer *r, struct frame *f)
     struct place p = place_of_row(f, i);
     if (fit == XER_OTHER_NS)
         return fail_row(r, BUSHING_ERR_XML_NAMESPACE, child->at, p.field);
-    if ((f->seen >> i & 1) != 0)
+    if (was_seen(f, i))
         return fail_row(r, BUSHING_ERR_DUPLICATE, child->at, p.field);
-    f->seen |= 1u << i;
+    see(f, i);
     return visit(r, &p, f->ns);
 }
 
@@ -420,7 +438,7 @@ static int step_list(struct xer *r, struct frame *f)
         return (int64_t)f->seen < asn1_min(t)
                    ? fail(r, BUSHING_ERR_SIZE, token(r)->at)
                    : leave(r);
-    r->index = f->seen;
+    r->index = (uint32_t)f->seen;
     r->failed_element = true;
     if ((int64_t)f->seen >= asn1_max(t))
         return fail(r, BUSHING_ERR_SIZE, child->at);

@@ -69,23 +69,29 @@ static size_t start_tag(struct out *out, const char *name, const char *ns,
     return start;
 }
 
-/* The answer is where the contents end: of <a/>, behind it. */
-static size_t end_tag(struct out *out, const char *name)
+/* Where a value's contents stand in the text. */
+struct extent {
+    size_t start, end;
+};
+
+/* Moves the contents of <a/> behind it. */
+static struct extent end_tag(struct out *out, const char *name, size_t content)
 {
-    size_t end;
+    struct extent e = {content, 0};
+    bool empty = out->tag_is_open;
     out->depth--;
-    if (out->tag_is_open) {
-        out->tag_is_open = false;
+    if (!empty && out->after_child)
+        new_line(out);
+    e.end = out->text->n;
+    if (empty)
         text_put(out->text, "/>");
-        end = out->text->n;
-    } else {
-        if (out->after_child)
-            new_line(out);
-        end = out->text->n;
+    else
         xer_put_end_tag(out->text, span_text(name));
-    }
+    out->tag_is_open = false;
     out->after_child = true;
-    return end;
+    if (empty)
+        e.start = e.end = out->text->n;
+    return e;
 }
 
 /* --- marks --------------------------------------------------------------- */
@@ -95,9 +101,9 @@ static span slice(const struct text *t, size_t from, size_t to)
     return text_fits(t) ? span_of(t->p + from, to - from) : span_of(NULL, 0);
 }
 
-/* The component of row f has been written up to here. */
+/* The component of row f has been written, from `start` to here. */
 static void fill_marks(const struct value *v, const struct asn1_field *f,
-                       size_t start, size_t content, size_t end)
+                       size_t start, struct extent content)
 {
     const struct text *t = v->out->text;
     for (size_t i = 0; v->nest == 0 && i < v->out->o->num_marks; i++) {
@@ -105,7 +111,7 @@ static void fill_marks(const struct value *v, const struct asn1_field *f,
         if (f == NULL || m->row != f || m->seen++ != 0)
             continue;
         m->octets.raw = slice(t, start, t->n);
-        m->octets.content = slice(t, content < end ? content : end, end);
+        m->octets.content = slice(t, content.start, content.end);
     }
 }
 
@@ -221,10 +227,8 @@ static struct xer_token first_element(const struct asn1_type *t, ber_tag tag,
 {
     struct xer_token start = {.kind = XER_START};
     const struct asn1_field *f = NULL;
-    while (xer_is_bare(t, f)) {
-        int row = asn1_choice_row(t, tag);
-        if (row < 0)
-            return start;
+    int row = 0;
+    while (xer_is_bare(t, f) && (row = asn1_choice_row(t, tag)) >= 0) {
         ns = xer_inner_ns(t, ns);
         f = &t->fields[row];
         t = f->type;
@@ -310,8 +314,7 @@ static int write_leaf(const struct value *v)
                              scope_around(v));
     size_t content = v->out->text->n + 1;
     rc = write_contents(v);
-    size_t end = end_tag(v->out, name);
-    fill_marks(v, w->field, start, content, end);
+    fill_marks(v, w->field, start, end_tag(v->out, name, content));
     return rc;
 }
 
@@ -346,12 +349,10 @@ static void leave(const struct value *v)
 {
     const struct asn1_walk *w = &v->walk;
     const struct level *l = &v->level[w->level];
-    size_t content = l->start, end = v->out->text->n;
-    if (l->element) {
-        content = l->content;
-        end = end_tag(v->out, xer_name(w->type, w->field));
-    }
-    fill_marks(v, w->field, l->start, content, end);
+    struct extent content = {l->start, v->out->text->n};
+    if (l->element)
+        content = end_tag(v->out, xer_name(w->type, w->field), l->content);
+    fill_marks(v, w->field, l->start, content);
 }
 
 static int write_step(struct value *v)
@@ -401,11 +402,11 @@ static int write_type(struct out *out, const struct asn1_type *t, span in,
     asn1_walk_begin(&v.walk, t, in, NULL, out->o->scratch);
     do {
         rc = asn1_walk_next(&v.walk);
-        if (rc != 0 || v.walk.step == WALK_END)
+        if (rc != 0)
             break;
         rc = write_step(&v);
         v.walk.at = v.walk.tlv.p;
-    } while (rc == 0);
+    } while (rc == 0 && v.walk.step != WALK_END);
     v.walk.error = rc;
     if (rc != 0 && e != NULL)
         asn1_walk_error(&v.walk, e);

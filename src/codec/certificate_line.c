@@ -165,7 +165,7 @@ static size_t modulus_bits(struct asn1_bits key)
     while (n.n > 0 && n.p[0] == 0)
         n = span_skip(n, 1);
     bits = 8 * n.n;
-    for (uint8_t top = n.n > 0 ? n.p[0] : 0x80; top < 0x80; top <<= 1)
+    for (unsigned top = n.n > 0 ? n.p[0] : 0x80; top < 0x80; top <<= 1)
         bits--;
     return bits;
 }

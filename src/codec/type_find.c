@@ -65,7 +65,8 @@ const char *bushing_type_name(const bushing_type *t)
 
 const char *bushing_type_module(const bushing_type *t)
 {
-    return type_module(asn1_type_of(t))->name;
+    const struct asn1_module *m = type_module(asn1_type_of(t));
+    return m == NULL ? "" : m->name;
 }
 
 /* --- by the octets ------------------------------------------------------- */
@@ -95,8 +96,6 @@ static const struct asn1_type *const MESSAGES[] = {
     &OSI_ASSO_REL_REQ,
     &OSI_ENCR_TRANSFER,
     &OSI_CLEAR_TRANSFER,
-    &OSI_HANDSHAKE_RSP,
-    &OSI_ASSO_ABORT,
     &PRES_USER_DATA,
     &APROFILE_VALUE,
     &XMPP_ENV_PDU,
@@ -124,5 +123,5 @@ const struct asn1_type *guess_ber(span in, struct arena *scratch)
 bool type_has_root(const struct asn1_type *t, const struct xer_token *root)
 {
     uint32_t steps = 0;
-    return xer_fits(root, t, NULL, NULL, &steps) == XER_FITS;
+    return xer_fits(root, t, NULL, "", &steps) == XER_FITS;
 }

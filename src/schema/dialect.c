@@ -27,10 +27,12 @@ static const char ZEROS[32] = {0};
         .a_input = A_INPUT_CONTENT,                          /* D-A-2 */     \
         .a_accept_inputs =                                                   \
             A_INPUT_CONTENT | A_INPUT_CONTEXT_TLV | A_INPUT_UNIVERSAL_TLV,   \
-    .a_abort = A_ABORT_ACSE,             /* D-A-4 */                         \
-        .a_subject = A_SUBJECT_ENFORCED, /* D-A-5 */                         \
-        .xml_verify = XML_VERIFY_RAW,    /* D-XMPP-4 */                      \
-        .jid = JID_IN_XMPP_ADDR          /* D-G-1 */
+    .a_abort = A_ABORT_ACSE,                            /* D-A-4 */          \
+        .a_subject = A_SUBJECT_ENFORCED,                /* D-A-5 */          \
+        .handshake_stanza = STANZA_IQ_SET,              /* D-XMPP-1 */       \
+        .release_collision = COLLISION_ANSWER_AND_WAIT, /* D-XMPP-5 */       \
+        .xml_verify = XML_VERIFY_RAW,                   /* D-XMPP-4 */       \
+        .jid = JID_IN_XMPP_ADDR                         /* D-G-1 */
 
 #define POINT_DEFAULT .point = POINT_XY           /* D-DH-1 */
 #define KDF_ZERO_DEFAULT .kdf_zero_len = 1        /* D-KDF-1 */

@@ -64,6 +64,12 @@ enum dialect_a_abort { A_ABORT_ACSE, A_ABORT_PROVIDER };
 /* D-A-5: the subject of the certificate against the titles. */
 enum dialect_a_subject { A_SUBJECT_ENFORCED, A_SUBJECT_WARNED };
 
+/* D-XMPP-1: the stanza that carries a HandshakeReq. */
+enum dialect_stanza { STANZA_IQ_SET, STANZA_IQ_GET, STANZA_MESSAGE };
+
+/* D-XMPP-5: a ReleaseReq where a ReleaseRsp was awaited. */
+enum dialect_collision { COLLISION_ANSWER_AND_WAIT, COLLISION_ENDS };
+
 /* D-XMPP-4: a second look at content written again in the fixed form. */
 enum dialect_xml_verify { XML_VERIFY_RAW, XML_VERIFY_RAW_THEN_FIXED };
 
@@ -103,7 +109,9 @@ struct dialect {
     enum dialect_a_time a_time;
     enum dialect_a_abort a_abort;
     enum dialect_a_subject a_subject;
+    enum dialect_stanza handshake_stanza;
     enum dialect_xml_verify xml_verify;
+    enum dialect_collision release_collision;
     enum dialect_jid jid;
 };
 

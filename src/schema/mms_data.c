@@ -6,7 +6,7 @@ static const struct asn1_type NUMBER = {
     INTEGER_TYPE("INTEGER", INT64_MIN, INT64_MAX), .flags = TYPE_LAX};
 
 const struct asn1_type MMS_FLOATING_POINT = {
-    OCTETS_TYPE("FloatingPoint", 0, ASN1_NO_MAX), .format = FORMAT_FLOAT};
+    OCTETS_TYPE("FloatingPoint", 1, ASN1_NO_MAX), .format = FORMAT_FLOAT};
 const struct asn1_type MMS_UTC_TIME = {OCTETS_TYPE("UtcTime", 8, 8),
                                        .format = FORMAT_UTC_TIME};
 

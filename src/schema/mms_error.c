@@ -154,15 +154,18 @@ static const struct asn1_name PROGRAM_STATE_NAMES[] = {
     {"running", 3},      {"stopped", 4},    {"starting", 5},
     {"stopping", 6},     {"resuming", 7},   {"resetting", 8},
 };
-CODES(PROGRAM_STATE, PROGRAM_STATE_NAMES);
+
+const struct asn1_type MMS_PROGRAM_INVOCATION_STATE = {
+    INTEGER_TYPE("ProgramInvocationState", INT64_MIN, INT64_MAX),
+    NAMED(PROGRAM_STATE_NAMES), .flags = TYPE_LAX};
 
 #define THIS struct mms_service_specific_info
 static const struct asn1_field SERVICE_SPECIFIC_INFO_ROWS[] = {
     ALT("obtainFile", number, int64_t, WHICH_FILE, CTX(0)),
-    ALT("start", number, int64_t, PROGRAM_STATE, CTX(1)),
-    ALT("stop", number, int64_t, PROGRAM_STATE, CTX(2)),
-    ALT("resume", number, int64_t, PROGRAM_STATE, CTX(3)),
-    ALT("reset", number, int64_t, PROGRAM_STATE, CTX(4)),
+    ALT("start", number, int64_t, MMS_PROGRAM_INVOCATION_STATE, CTX(1)),
+    ALT("stop", number, int64_t, MMS_PROGRAM_INVOCATION_STATE, CTX(2)),
+    ALT("resume", number, int64_t, MMS_PROGRAM_INVOCATION_STATE, CTX(3)),
+    ALT("reset", number, int64_t, MMS_PROGRAM_INVOCATION_STATE, CTX(4)),
     ALT("deleteVariableAccess", number, int64_t, MMS_UNSIGNED32, CTX(5)),
     ALT("deleteNamedVariableList", number, int64_t, MMS_UNSIGNED32, CTX(6)),
     ALT("deleteNamedType", number, int64_t, MMS_UNSIGNED32, CTX(7)),

@@ -60,7 +60,7 @@ struct mms_service_error {
     struct mms_service_specific_info service_specific_info;
 };
 
-extern const struct asn1_type MMS_SERVICE_ERROR;
+extern const struct asn1_type MMS_SERVICE_ERROR, MMS_PROGRAM_INVOCATION_STATE;
 
 struct mms_confirmed_error {
     int64_t invoke_id;

@@ -1,5 +1,7 @@
 #include "schema/x509.h"
 
+#include "schema/role.h"
+
 /* --- certificates -------------------------------------------------------- */
 
 #define THIS struct x509_time
@@ -217,8 +219,15 @@ static const struct asn1_type ATT_CERT_VALIDITY_PERIOD = {
     SEQUENCE("AttCertValidityPeriod", struct x509_att_cert_validity_period,
              ATT_CERT_VALIDITY_PERIOD_ROWS, 0)};
 
+/* What an attribute may hold: roles [62351-8, token profile B], or text. */
+static const struct asn1_type *const VALUES_INSIDE[] = {
+    &ROLE_EXTENSION, &ASN_UTF8, &ASN_PRINTABLE, &ASN_IA5, &ASN_OID};
+static const struct asn1_type ATTRIBUTE_VALUE = {.name = "ANY",
+                                                 .kind = ASN1_OPEN,
+                                                 BOUNDS_(0, ASN1_NO_MAX),
+                                                 INSIDE(VALUES_INSIDE)};
 static const struct asn1_type ATTRIBUTE_VALUES = {
-    SET_LIST_OF(NULL, ASN_ANY, 0, ASN1_NO_MAX, 0)};
+    SET_LIST_OF(NULL, ATTRIBUTE_VALUE, 0, ASN1_NO_MAX, 0)};
 
 #define THIS struct x509_attribute
 static const struct asn1_field ATTRIBUTE_ROWS[] = {

@@ -70,12 +70,12 @@ static bool eat_attribute(struct reader *in, span name, span value)
 static bool eat_attributes(struct reader *in, const struct xer_tokens *x,
                            const struct xer_token *t)
 {
-    const struct xer_attribute *a = x->attribute + t->attribute;
     bool declare = !span_equal(t->ns, ns_around(x, t));
     for (size_t i = 0; i < t->num_attribute; i++) {
+        const struct xer_attribute *a = &x->attribute[t->attribute + i];
         if (declare && eat_attribute(in, span_text("xmlns"), t->ns))
             declare = false;
-        if (a[i].ns.n != 0 || !eat_attribute(in, a[i].name, a[i].value))
+        if (a->ns.n != 0 || !eat_attribute(in, a->name, a->value))
             return false;
     }
     return !declare || eat_attribute(in, span_text("xmlns"), t->ns);
@@ -109,13 +109,13 @@ bool xml_is_fixed_form(const struct xer_tokens *x, size_t *offset)
 static bool put_start(const struct xer_tokens *x, const struct xer_token *t,
                       struct text *out)
 {
-    const struct xer_attribute *a = x->attribute + t->attribute;
     bool declare = !span_equal(t->ns, ns_around(x, t));
     bool able = true;
     xer_put_tag(out, t->name, declare ? &t->ns : NULL);
-    for (size_t i = 0; i < t->num_attribute; i++)
-        able = able && a[i].ns.n == 0 &&
-               xer_put_attribute(out, a[i].name, a[i].value);
+    for (size_t i = 0; able && i < t->num_attribute; i++) {
+        const struct xer_attribute *a = &x->attribute[t->attribute + i];
+        able = a->ns.n == 0 && xer_put_attribute(out, a->name, a->value);
+    }
     text_put(out, is_empty(x, t) ? "/>" : ">");
     return able;
 }

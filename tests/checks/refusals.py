@@ -77,6 +77,7 @@ def rooms(t):
     t.put("include/bushing/span.h", "#include <stddef.h>\n")
     t.put("tests/CMakeLists.txt", "set(units\n    base_a\n)\n")
     t.put("tests/unit/base_a_test.c", "")
+    t.put("tools/CMakeLists.txt", "set(sources main.c)\n")
 
 
 def includes(path, text, words):
@@ -85,6 +86,13 @@ def includes(path, text, words):
         t.put(path, text)
         return refused(t.check("check-includes", "--root", t.folder), words)
     return case
+
+
+def includes_script(t):
+    rooms(t)
+    os.chmod(t.put("tests/system/judge", "#!/bin/sh\n"), 0o755)
+    return refused(t.check("check-includes", "--root", t.folder),
+                   "tests/system/judge: not in the list")
 
 
 def includes_good(t):
@@ -357,6 +365,7 @@ CASES = {
                                   "#include <stdio.h>\n",
                                   "in a public header"),
         "unlisted source": includes("src/base/z.c", "", "not in the list"),
+        "unlisted script": includes_script,
         "unlisted test": includes("tests/unit/base_z_test.c", "",
                                   "not in the list"),
     },

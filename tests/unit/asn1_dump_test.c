@@ -83,6 +83,12 @@ const struct asn1_type WRAPPED = {
 static const struct asn1_type *const ONLY_PAIR[] = {&PAIR};
 static const struct asn1_type HOPED = {
     .name = "Hoped", .kind = ASN1_OPEN, INSIDE(ONLY_PAIR)};
+static const struct asn1_type CLOSED = {.name = "Closed",
+                                        .kind = ASN1_SEQUENCE,
+                                        .tag = TAG_UNIVERSAL(16),
+                                        .flags = TYPE_SKIPS};
+static const struct asn1_type HOPED_OCTETS = {
+    OCTETS_TYPE("HopedOctets", 0, ASN1_NO_MAX), INSIDE(ONLY_PAIR)};
 
 /* --- what is known above ------------------------------------------------- */
 
@@ -109,6 +115,9 @@ static const struct asn1_field SIGNED_ROWS[] = {
     ROW_ONLY("certificate", CERTIFICATE, NOTAG, 0),
     ROW_ONLY("last", ASN_NULL, NOTAG, ROW_OPTIONAL),
 };
+static const struct asn1_type CERTIFIED = {
+    SEQUENCE("Certified", struct asn1_unbound, PAIR_ROWS, 0),
+    .format = FORMAT_CERTIFICATE};
 static const struct asn1_type SIGNED = {
     SEQUENCE("Signed", struct asn1_unbound, SIGNED_ROWS, 0)};
 
@@ -334,6 +343,8 @@ static const struct leaf READINGS[] = {
     {&DAY, "04040036ee80", "0036ee80 (4 octets) (01:00:00.000)",
      "{\"octets\": \"0036ee80\", \"time\": \"01:00:00.000\"}"},
     {&DAY, "040405265c00", "05265c00 (4 octets)", "{\"octets\": \"05265c00\"}"},
+    {&DAY, "0405000003e900", "000003e900 (5 octets)",
+     "{\"octets\": \"000003e900\"}"},
     {&DAY, "0400", "empty", "{\"octets\": \"\"}"},
     {&REAL, "0405083fc00000", "083fc00000 (5 octets) (1.5)",
      "{\"octets\": \"083fc00000\", \"number\": 1.5}"},
@@ -526,6 +537,33 @@ static void unknown_extensions_are_shown(void **state)
                 "  ]");
 }
 
+/* A type without rows is taken as it comes. */
+static void closed_types_have_components(void **state)
+{
+    (void)state;
+    assert_text(&CLOSED, "3005 020105 8500",
+                "Closed\n"
+                "  component: INTEGER 020105 (3 octets)\n"
+                "  component: [5] 8500 (2 octets)\n");
+}
+
+static void readings_of_other_types(void **state)
+{
+    (void)state;
+    struct text out = text_over(printed, sizeof printed);
+    assert_false(dump_reading(&ASN_INTEGER, from_hex("05"), &out));
+    assert_false(dump_reading(&ASN_OCTETS, from_hex("05"), &out));
+    assert_int_equal(out.n, 0);
+    dump_big_integer(&out, from_hex(""));
+    text_end(&out);
+    assert_string_equal(printed, "0x");
+    assert_false(dump_is_finite(from_hex("087f800000")));
+    assert_false(dump_is_finite(from_hex("08")));
+    assert_true(dump_is_finite(from_hex("087f700000")));
+    assert_true(dump_is_finite(from_hex("0b7fe0000000000000")));
+    assert_false(dump_is_finite(from_hex("0b7ff0000000000000")));
+}
+
 static void tags_have_names(void **state)
 {
     (void)state;
@@ -652,6 +690,10 @@ static void long_texts_are_cut_between_characters(void **state)
     for (size_t i = 4; i < 206; i += 2)
         octets[i] = 0;
     assert_shortened(&ASN_BMP, in, 40, 11, "\" (202 octets)\n");
+    in = long_value(28, 204, 0, 0);
+    for (size_t i = 7; i < 208; i += 4)
+        octets[i] = 'c';
+    assert_shortened(&ASN_UNIVERSAL_STRING, in, 20, 5, "\" (204 octets)\n");
 }
 
 /* --- columns ------------------------------------------------------------- */
@@ -718,10 +760,25 @@ static void descriptions_replace_components(void **state)
     assert_int_equal(print_text(&SIGNED, from_hex(hex), &how, NULL), 0);
     assert_string_equal(printed, "Signed\n"
                                  "  issuer: a name of 7\n"
+                                 "  certificate: a thing of 3\n"
+                                 "  last: NULL\n");
+    how.full = true;
+    assert_int_equal(print_text(&SIGNED, from_hex(hex), &how, NULL), 0);
+    assert_string_equal(printed, "Signed\n"
+                                 "  issuer\n"
                                  "    [0]\n"
                                  "      first: 1\n"
                                  "  certificate: a thing of 3\n"
                                  "  last: NULL\n");
+    how.full = false;
+    assert_int_equal(print_text(&CERTIFIED, from_hex("3003020105"), &how, NULL),
+                     0);
+    assert_string_equal(printed, "Certified: a thing of 5\n"
+                                 "  first: 5\n");
+    how.expand = false;
+    assert_int_equal(print_text(&CERTIFIED, from_hex("3003020105"), &how, NULL),
+                     0);
+    assert_string_equal(printed, "Certified: a thing of 5\n");
     /* those that it does not know */
     assert_int_equal(
         print_text(&SIGNED, from_hex("3006 3000 0402aabb"), &how, NULL), 0);
@@ -807,19 +864,47 @@ static void values_are_followed_so_far(void **state)
     assert_non_null(strstr(printed, "\"held\": \"300404028300\""));
 }
 
-static void near_misses_are_explained(void **state)
+#define BAD "the contents are not a legal value of the type; the rest: "
+
+static void near_misses_are_shown_as_far_as_they_go(void **state)
 {
     (void)state;
+    assert_text(&HOPED, "3007 020105 0102ffff",
+                "Hoped: Pair\n"
+                "  first: 5\n"
+                "  not read further, Pair.second: " BAD
+                "0102ffff (4 octets)\n");
+    assert_text(&BOX, "3010 040e a10c 020105 0101ff 860101 0601ff",
+                "Box\n"
+                "  held: Outer: pair\n"
+                "    first: 5\n"
+                "    second: TRUE\n"
+                "    unknown extension: [6] 860101 (3 octets)\n"
+                "    unknown extension: OBJECT IDENTIFIER 0601ff (3 octets)\n");
+    struct asn1_dump_options how = {.offsets = true};
+    assert_int_equal(
+        print_text(&HOPED, from_hex("3007 020105 0102ffff"), &how, NULL), 0);
+    assert_string_equal(
+        printed, "      0  2+7        SEQUENCE          Hoped: Pair\n"
+                 "      2  2+1        INTEGER             first: 5\n"
+                 "                                        not read further, "
+                 "Pair.second: " BAD "0102ffff (4 octets)\n");
+    /* nothing of these can be read */
     assert_text(&HOPED, "3003 010101",
-                "Hoped: SEQUENCE 3003010101 (5 octets) (not read: Pair.first: "
-                "a mandatory component is missing)\n");
+                "Hoped: SEQUENCE 3003010101 (5 octets)\n");
     assert_text(&HOPED, "0500", "Hoped: NULL 0500 (2 octets)\n");
     assert_text(&HOPED, "24030401aa",
-                "Hoped: OCTET STRING 24030401aa "
-                "(5 octets)\n");
-    assert_text(&WRAPPED, "010100",
-                "Wrapped: Outer: other: "
-                "BOOLEAN 010100 (3 octets)\n");
+                "Hoped: OCTET STRING 24030401aa (5 octets)\n");
+    /* a value in segments, inside and around */
+    assert_text(&HELD, "0409 3007 2405 0403010203",
+                "Held: Box\n"
+                "  held: 010203 (3 "
+                "octets)\n");
+    assert_text(&HOPED_OCTETS, "240d 0404 30070201 0405 050102ffff",
+                "HopedOctets: Pair\n"
+                "  first: 5\n"
+                "  not read further, Pair.second: " BAD
+                "0102ffff (4 octets)\n");
 }
 
 /* --- malformed input ----------------------------------------------------- */
@@ -909,17 +994,88 @@ static void segments_need_scratch_memory(void **state)
         BUSHING_ERR_SEGMENTED);
 }
 
-/* An error inside an open value counts its offset from the whole input. */
-static void faults_inside_values(void **state)
+/* A type that is known is read again with the caller's memory, of which there
+ * may be too little. */
+static void memory_ends_inside_values(void **state)
 {
     (void)state;
-    struct asn1_dump_options how = {.describe = describe};
-    struct text out = text_over(NULL, 0);
+    struct arena small = arena_over(scratch_memory, 8);
+    struct text out = text_over(printed, sizeof printed - 1);
     struct asn1_error e;
-    struct arena small = arena_over(scratch_memory, 3);
-    span in = from_hex("3004 04028300");
-    assert_int_equal(asn1_dump_text(&BOX, in, &how, &small, &out, &e), 0);
-    (void)e;
+    span in = from_hex("2409 0402 a103 0403 020107");
+    assert_int_equal(asn1_dump_text(&HELD, in, &PLAIN, &small, &out, &e),
+                     BUSHING_ERR_MEMORY);
+    assert_int_equal(small.used, 0);
+    assert_false(small.bad);
+}
+
+/* --- input that was cut off ---------------------------------------------- */
+
+static void assert_cut(const struct asn1_type *t, const char *hex,
+                       size_t missing, const char *want, const char *path)
+{
+    struct asn1_dump_options how = {.missing = missing};
+    struct arena scratch = arena_over(scratch_memory, sizeof scratch_memory);
+    struct text out = text_over(printed, sizeof printed - 1);
+    struct asn1_error e;
+    span in = from_hex(hex);
+    assert_int_equal(asn1_dump_text(t, in, &how, &scratch, &out, &e),
+                     BUSHING_ERR_TRUNCATED);
+    text_end(&out);
+    assert_string_equal(printed, want);
+    assert_string_equal(e.path, path);
+    assert_int_equal(e.offset, in.n - missing);
+    out = text_over(printed, sizeof printed - 1);
+    assert_int_equal(asn1_dump_json(t, in, &how, &scratch, &out, &e),
+                     BUSHING_ERR_TRUNCATED);
+    assert_int_equal(e.offset, in.n - missing);
+}
+
+static void what_came_before_the_cut_is_printed(void **state)
+{
+    (void)state;
+    assert_cut(&PAIR, "3006 020105 0101 00", 1, "Pair\n  first: 5\n",
+               "Pair.second");
+    assert_cut(&PAIR, "3006 020105 000000", 3, "Pair\n  first: 5\n",
+               "Pair.second");
+    assert_cut(&PAIRS, "3005 3003 000000", 3, "Pairs\n  [0]\n",
+               "Pairs[0].first");
+    assert_cut(&PAIRS, "3005 3000 000000", 4, "Pairs\n", "Pairs[0]");
+    assert_cut(&PAIR, "3008 020105 850300 0000", 2, "Pair\n  first: 5\n",
+               "Pair");
+    assert_cut(&ASN_IA5, "1603 410000", 2, "", "IA5String");
+    /* a fault before the cut is a fault */
+    struct asn1_dump_options how = {.missing = 2};
+    struct text out = text_over(printed, sizeof printed - 1);
+    assert_int_equal(asn1_dump_text(&PAIR, from_hex("3005 040105 0000"), &how,
+                                    NULL, &out, NULL),
+                     BUSHING_ERR_TAG);
+}
+
+static void open_values_are_followed_to_the_cut(void **state)
+{
+    (void)state;
+    assert_cut(&BOX, "300d 040b a109 020105 0101ff 000000", 3,
+               "Box\n"
+               "  held: Outer: pair\n"
+               "    first: 5\n"
+               "    second: TRUE\n",
+               "Outer.pair");
+    assert_cut(&BOX, "3011 040f 300d 040b a109 020105 0101ff 000000", 3,
+               "Box\n"
+               "  held: Box\n"
+               "    held: Outer: pair\n"
+               "      first: 5\n"
+               "      second: TRUE\n",
+               "Outer.pair");
+    assert_cut(&BOX, "3005 0403 000000", 2, "Box\n", "Box.held");
+    assert_cut(&BOX, "3007 0405 a103 000000", 4, "Box\n", "Box.held");
+    /* summaries do not hide a cut */
+    struct asn1_dump_options how = {.describe = describe, .missing = 1};
+    struct asn1_error e;
+    assert_int_equal(print_text(&CERTIFIED, from_hex("3003020105"), &how, &e),
+                     BUSHING_ERR_TRUNCATED);
+    assert_string_equal(printed, "Certified: a thing of 5\n");
 }
 
 static void output_is_measured(void **state)
@@ -973,6 +1129,8 @@ int main(void)
         cmocka_unit_test(tree_of_components),
         cmocka_unit_test(choices_stand_in_one_line),
         cmocka_unit_test(unknown_extensions_are_shown),
+        cmocka_unit_test(closed_types_have_components),
+        cmocka_unit_test(readings_of_other_types),
         cmocka_unit_test(tags_have_names),
         cmocka_unit_test(json_of_components),
         cmocka_unit_test(long_strings_are_shortened),
@@ -983,12 +1141,14 @@ int main(void)
         cmocka_unit_test(faults_in_described_values_are_found),
         cmocka_unit_test(inside_values_go_on_in_the_line),
         cmocka_unit_test(values_are_followed_so_far),
-        cmocka_unit_test(near_misses_are_explained),
+        cmocka_unit_test(near_misses_are_shown_as_far_as_they_go),
         cmocka_unit_test(what_was_read_is_printed),
         cmocka_unit_test(faults_at_the_start),
         cmocka_unit_test(faults_behind_the_end),
         cmocka_unit_test(segments_need_scratch_memory),
-        cmocka_unit_test(faults_inside_values),
+        cmocka_unit_test(memory_ends_inside_values),
+        cmocka_unit_test(what_came_before_the_cut_is_printed),
+        cmocka_unit_test(open_values_are_followed_to_the_cut),
         cmocka_unit_test(output_is_measured),
         cmocka_unit_test(documents_of_errors_alone),
     };

@@ -104,8 +104,7 @@ static void prints_ranges(void **state)
         looks(&leaf, "T ::= " TEXT);                 \
     } while (0)
     LOOKS(INTEGER_TYPE("T", INT64_MIN, INT64_MAX), "INTEGER");
-    LOOKS(INTEGER_TYPE("T", 0, INT64_MAX), "INTEGER (0..MAX)");
-    LOOKS(INTEGER_TYPE("T", INT64_MIN, 0), "INTEGER (MIN..0)");
+    LOOKS(INTEGER_TYPE("T", INT32_MIN, 0), "INTEGER (-2147483648..0)");
     LOOKS(INTEGER_TYPE("T", -32768, 4294967295),
           "INTEGER (-32768..4294967295)");
     LOOKS(INTEGER_TYPE("T", 7, 7), "INTEGER (7)");
@@ -136,13 +135,16 @@ static void prints_leaves_with_tags(void **state)
     (void)state;
     static const struct asn1_type text = {.name = "T",
                                           .kind = ASN1_TEXT,
-                                          .tag = TAG_APPLICATION(8)};
+                                          .tag = TAG_APPLICATION(8),
+                                          BOUNDS_(0, ASN1_NO_MAX)};
     static const struct asn1_type gap = {.name = "T",
                                          .kind = ASN1_TEXT,
-                                         .tag = TAG_UNIVERSAL(29)};
+                                         .tag = TAG_UNIVERSAL(29),
+                                         BOUNDS_(0, ASN1_NO_MAX)};
     static const struct asn1_type above = {.name = "T",
                                            .kind = ASN1_TEXT,
-                                           .tag = TAG_UNIVERSAL(31)};
+                                           .tag = TAG_UNIVERSAL(31),
+                                           BOUNDS_(0, ASN1_NO_MAX)};
     static const struct asn1_type flag = {
         .name = "T", .kind = ASN1_BOOLEAN, .tag = TAG_PRIVATE(1000)};
     looks_like(&text, "T ::= [APPLICATION 8] OCTET STRING",
@@ -301,6 +303,16 @@ static void prints_sets_and_empty_types(void **state)
     looks(&marked, "T ::= SEQUENCE {\n  ...\n}");
 }
 
+/* The code that asn1c makes for a SET without components does not compile. */
+static void the_judge_gets_no_empty_set(void **state)
+{
+    (void)state;
+    static const struct asn1_type none = {
+        .name = "T", .kind = ASN1_SET, .tag = TAG_UNIVERSAL(17)};
+    looks_like(&none, "T ::= SET {\n}",
+               "T ::= [UNIVERSAL 17] IMPLICIT SEQUENCE {\n}");
+}
+
 static void prints_defaults(void **state)
 {
     (void)state;
@@ -311,20 +323,17 @@ static void prints_defaults(void **state)
     static const struct asn1_type choice = {ENUM_TYPE(NULL, FEW)};
     static const struct asn1_type flags = {BITS_TYPE("F", 0, ASN1_NO_MAX),
                                            NAMED(bits)};
-#define DEFAULT(NAME, TYPE, VALUE)                                             \
-    {                                                                          \
-        .name = (NAME), .type = &(TYPE), .flags = ROW_DEFAULT, .dflt = (VALUE) \
+#define DEFAULT(NAME, TYPE, VALUE)                             \
+    {                                                          \
+        .name = (NAME), .type = &(TYPE), .flags = ROW_DEFAULT, \
+        .extra = (VALUE), .extra_is = EXTRA_DEFAULT            \
     }
     static const struct asn1_field rows[] = {
-        DEFAULT("a", ASN_BOOLEAN, 0),
-        DEFAULT("b", ASN_BOOLEAN, 1),
-        DEFAULT("c", ASN_INTEGER, -3),
-        DEFAULT("d", named, -1),
-        DEFAULT("e", named, 3),
-        DEFAULT("f", choice, 0),
-        DEFAULT("g", flags, 0),
-        DEFAULT("h", flags, 2),
-        DEFAULT("i", flags, INT32_MIN + 5),
+        DEFAULT("a", ASN_BOOLEAN, 0),  DEFAULT("b", ASN_BOOLEAN, 1),
+        DEFAULT("c", ASN_INTEGER, -3), DEFAULT("d", named, -1),
+        DEFAULT("e", named, 3),        DEFAULT("f", choice, 0),
+        DEFAULT("g", flags, 0),        DEFAULT("h", flags, 2),
+        DEFAULT("i", flags, 5),        DEFAULT("j", flags, -1),
     };
     static const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0)};
     const struct asn1_type *const in_module[] = {&t, &flags};
@@ -341,7 +350,8 @@ static void prints_defaults(void **state)
               "  f ENUMERATED { off (0), on (-1) } DEFAULT off,\n"
               "  g F DEFAULT {},\n"
               "  h F DEFAULT {b1},\n"
-              "  i F DEFAULT {b0, b2, b31}\n"
+              "  i F DEFAULT {b0, b2},\n"
+              "  j F DEFAULT {b0, b1, b2, b31}\n"
               "}\n\n"
               "F ::= BIT STRING { b0 (0), b1 (1), b2 (2), b31 (31), b32 (32), "
               "b40 (40) }" TAIL);
@@ -391,6 +401,10 @@ static void marks_stand_last(void **state)
     looks_like(&g, "T ::= SEQUENCE {\n  b [0] ANY,\n  ...\n}",
                "T ::= SEQUENCE {\n  b [0] EXPLICIT ANY,\n  ...\n}");
     looks(&n, "T ::= SEQUENCE {\n  ...\n}");
+    static const struct asn1_field alone[] = {ROW_ONLY("b", ASN_ANY, NOTAG, 0)};
+    static const struct asn1_type a = {SEQUENCE("T", FREE, alone, TYPE_MARKED)};
+    looks_like(&a, "T ::= SEQUENCE {\n  b ANY,\n  ...\n}",
+               "T ::= SEQUENCE {\n  b ANY\n}");
 }
 
 static void any_other_alternative_is_a_mark(void **state)
@@ -495,8 +509,7 @@ static void says_what_octets_hold(void **state)
     (void)state;
     static const struct asn1_type *const inside[] = {&ASN_NULL, &ASN_OID,
                                                      &ASN_OCTETS};
-    static const struct asn1_type open = {
-        .name = "T", .kind = ASN1_OPEN, INSIDE(inside)};
+    static const struct asn1_type open = {OPEN_TYPE("T"), INSIDE(inside)};
     static const struct asn1_type octets = {OCTETS_TYPE("T", 0, ASN1_NO_MAX),
                                             INSIDE(inside),
                                             .format = FORMAT_CERTIFICATE};
@@ -524,16 +537,72 @@ static void says_what_formats_mean(void **state)
         [FORMAT_ASCII] = "",
         [FORMAT_NAME] = "",
     };
-    for (uint8_t i = 0; i <= FORMAT_NAME; i++) {
+    for (unsigned i = 0; i <= FORMAT_NAME; i++) {
         char line[100];
         const struct asn1_type t = {OCTETS_TYPE("T", 0, ASN1_NO_MAX),
-                                    .format = i};
+                                    .format = i & 15u};
         struct text w = text_over(line, sizeof line);
         text_put(&w, "T ::= OCTET STRING");
         text_put(&w, want[i]);
         text_end(&w);
         looks_like(&t, line, "T ::= OCTET STRING");
     }
+}
+
+/* A comment that does not fit stands below, and there it may take lines. */
+static void long_comments_stand_below(void **state)
+{
+    (void)state;
+    static const struct asn1_type *const inside[] = {
+        &ASN_UTF8,    &ASN_PRINTABLE, &ASN_IA5, &ASN_TELETEX,
+        &ASN_NUMERIC, &ASN_BMP,       &ASN_OID};
+    static const struct asn1_type open = {OPEN_TYPE("ANY"), INSIDE(inside)};
+    static const struct asn1_field rows[] = {ROW_ONLY("value", open, CTX(0), 0),
+                                             ROW_ONLY("b", ASN_NULL, NOTAG, 0)};
+    static const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0)};
+    looks_like(&t,
+               "T ::= SEQUENCE {\n"
+               "  value [0] ANY,\n"
+               "    -- holds UTF8String, PrintableString, IA5String, "
+               "TeletexString,\n"
+               "    -- NumericString, BMPString, OBJECT IDENTIFIER\n"
+               "  b         NULL\n"
+               "}",
+               "T ::= SEQUENCE {\n"
+               "  value [0] EXPLICIT ANY,\n"
+               "  b         NULL\n"
+               "}");
+}
+
+static void comments_end_before_the_last_column(void **state)
+{
+    (void)state;
+#define T47 "T234567890123456789012345678901234567890123456x"
+    static const struct asn1_type *const one[] = {&ASN_NULL};
+    static const struct asn1_type fits = {OCTETS_TYPE(T47, 0, ASN1_NO_MAX),
+                                          INSIDE(one)};
+    static const struct asn1_type over = {OCTETS_TYPE(T47 "x", 0, ASN1_NO_MAX),
+                                          INSIDE(one)};
+    looks_like(&fits, T47 " ::= OCTET STRING  -- holds NULL",
+               T47 " ::= OCTET STRING");
+    looks_like(&over, T47 "x ::= OCTET STRING\n  -- holds NULL",
+               T47 "x ::= OCTET STRING");
+}
+
+static void namespaces_are_said_where_they_change(void **state)
+{
+    (void)state;
+    static const struct asn1_type a = {NULL_TYPE("A"), .ns = "one"};
+    static const struct asn1_type b = {NULL_TYPE("B")};
+    static const struct asn1_type c = {NULL_TYPE("C"), .ns = "one"};
+    static const struct asn1_type d = {NULL_TYPE("D"), .ns = "two"};
+    static const struct asn1_type *const types[] = {&a, &b, &c, &d};
+    static const struct asn1_module m =
+        MODULE("M", NULL, types, TAGGING_IMPLICIT);
+    const struct asn1_module *const all[] = {&m};
+    prints_in(&m, all, 1,
+              HEAD "-- XML namespace one\nA ::= NULL\nB ::= NULL\nC ::= NULL\n"
+                   "-- XML namespace two\nD ::= NULL" TAIL);
 }
 
 /* The comment of a type that has a name stands at its definition only. */
@@ -551,22 +620,22 @@ static void comments_on_components(void **state)
         ROW_ONLY("d", PICK, NOTAG, ROW_XML_BARE),
     };
     static const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0),
-                                       .ns = "http://example.org/a--b"};
+                                       .ns = "http://example.org/a"};
     static const struct asn1_type *const types[] = {&t, &asso};
     static const struct asn1_module m =
         MODULE("M", NULL, types, TAGGING_IMPLICIT);
     const struct asn1_module *const all[] = {&m};
     prints_in(&m, all, 1,
               HEAD
-              "-- XML namespace http://example.org/a--b\n"
+              "-- XML namespace http://example.org/a\n"
               "T ::= SEQUENCE {\n"
               "  a     AssoID,\n"
-              "  b [1] AssoID OPTIONAL,  -- in XML an attribute\n"
+              "  b [1] AssoID OPTIONAL,  -- XML attribute\n"
               "  c     OCTET STRING,  -- a certificate in DER\n"
               "  d     CHOICE {\n"
               "    a NULL,\n"
               "    b BOOLEAN\n"
-              "  }  -- in XML without an element of its own\n"
+              "  }  -- no XML element\n"
               "}\n\n"
               "AssoID ::= UTF8String (SIZE (1..7))  -- ddd or ddd:ddd" TAIL);
     judged(all, 1,
@@ -760,6 +829,33 @@ static void the_judge_gets_one_module(void **state)
                       "NumberList ::= SEQUENCE OF Numbers" TAIL);
 }
 
+/* Two modules may have types of one name; the judge's module may not. */
+static void names_that_come_twice_get_their_module_in_front(void **state)
+{
+    (void)state;
+    static const struct asn1_type first = {NULL_TYPE("Version")};
+    static const struct asn1_type second = {INTEGER_TYPE("Version", 0, 9)};
+    static const struct asn1_type list = {LIST_OF("List", second, 0, 9, 0)};
+    static const struct asn1_type *const a[] = {&first};
+    static const struct asn1_type *const b[] = {&list, &second};
+    static const struct asn1_module m = MODULE("A", NULL, a, TAGGING_IMPLICIT);
+    static const struct asn1_module n =
+        MODULE("Bee", NULL, b, TAGGING_IMPLICIT);
+    const struct asn1_module *const all[] = {&m, &n};
+    judged(all, 2,
+           JUDGE_HEAD "Version ::= NULL\n\n"
+                      "List        ::= SEQUENCE SIZE (0..9) OF Bee-Version\n"
+                      "Bee-Version ::= INTEGER (0..9)" TAIL);
+    struct text t = text_over(buffer, sizeof buffer);
+    asn1_judge_name(&t, &first, all, 2);
+    text_char(&t, ' ');
+    asn1_judge_name(&t, &second, all, 2);
+    text_char(&t, ' ');
+    asn1_judge_name(&t, &list, all, 2);
+    text_end(&t);
+    assert_string_equal(buffer, "Version Bee-Version List");
+}
+
 static const struct asn1_type EXT = {
     TAGGED_SEQUENCE("EXTERNAL", TAG_UNIVERSAL(8), FREE, PICK_ROWS, 0)};
 static const struct asn1_field EXT_ROWS[] = {ROW_ONLY("a", EXT, NOTAG, 0),
@@ -794,6 +890,31 @@ static void external_is_a_word(void **state)
                       "External ::= [UNIVERSAL 8] IMPLICIT SEQUENCE {\n"
                       "  a NULL,\n  b BOOLEAN\n}\n\n"
                       "Flag ::= BOOLEAN" TAIL);
+}
+
+#define LONG "N234567890123456789012345678901234567890123456789"
+
+/* A definition that is too long for its line goes on below its start, and is
+ * no comment though one stands in front of it. */
+static void breaks_long_definitions(void **state)
+{
+    (void)state;
+    static const struct asn1_type number = {NULL_TYPE(LONG)};
+    static const struct asn1_type list = {
+        LIST_OF("Numbers", number, 1, ASN1_NO_MAX, 0), .ns = "one"};
+    static const struct asn1_type *const types[] = {&FLAG, &list};
+    static const struct asn1_type *const others[] = {&number};
+    static const struct asn1_module m =
+        MODULE("M", NULL, types, TAGGING_IMPLICIT);
+    static const struct asn1_module o =
+        MODULE("O", NULL, others, TAGGING_IMPLICIT);
+    const struct asn1_module *const all[] = {&m, &o};
+    prints_in(&m, all, 2,
+              HEAD "IMPORTS\n  " LONG "\n    FROM O;\n\n"
+                   "Flag    ::= BOOLEAN\n"
+                   "-- XML namespace one\n"
+                   "Numbers ::= SEQUENCE SIZE (1..MAX) OF\n"
+                   "            " LONG TAIL);
 }
 
 /* --- limits -------------------------------------------------------------- */
@@ -881,6 +1002,22 @@ static void sixteen_levels_are_the_limit(void **state)
     assert_null(imports);
 }
 
+/* Types beside each other are none inside each other. */
+static void many_types_are_not_deep(void **state)
+{
+    (void)state;
+    static const struct asn1_type plain = {NULL_TYPE(NULL)};
+    struct asn1_field rows[20];
+    for (size_t i = 0; i < ASN1_COUNT(rows); i++)
+        rows[i] = (struct asn1_field)ROW_ONLY("r", plain, NOTAG, 0);
+    const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0)};
+    const struct asn1_type *const types[] = {&t, &t};
+    const struct asn1_module m = MODULE("M", NULL, types, TAGGING_IMPLICIT);
+    const struct asn1_module *const all[] = {&m};
+    out = text_over(buffer, sizeof buffer);
+    assert_int_equal(asn1_module_text(&out, &m, all, 1), 0);
+}
+
 /* The same text, measured without a buffer. */
 static void measures_without_a_buffer(void **state)
 {
@@ -905,6 +1042,7 @@ int main(void)
         cmocka_unit_test(names_turn_to_columns_at_the_edge),
         cmocka_unit_test(prints_components),
         cmocka_unit_test(prints_sets_and_empty_types),
+        cmocka_unit_test(the_judge_gets_no_empty_set),
         cmocka_unit_test(prints_defaults),
         cmocka_unit_test(prints_lists),
         cmocka_unit_test(marks_stand_last),
@@ -914,6 +1052,9 @@ int main(void)
             automatic_tags_are_written_where_they_are_not_the_default),
         cmocka_unit_test(says_what_octets_hold),
         cmocka_unit_test(says_what_formats_mean),
+        cmocka_unit_test(long_comments_stand_below),
+        cmocka_unit_test(comments_end_before_the_last_column),
+        cmocka_unit_test(namespaces_are_said_where_they_change),
         cmocka_unit_test(comments_on_components),
         cmocka_unit_test(aligns_definitions),
         cmocka_unit_test(imports_what_it_uses),
@@ -921,10 +1062,13 @@ int main(void)
         cmocka_unit_test(breaks_long_imports),
         cmocka_unit_test(prints_titles_and_identifiers),
         cmocka_unit_test(the_judge_gets_one_module),
+        cmocka_unit_test(names_that_come_twice_get_their_module_in_front),
         cmocka_unit_test(external_is_a_word),
+        cmocka_unit_test(breaks_long_definitions),
         cmocka_unit_test(prints_recursion_by_name),
         cmocka_unit_test(refuses_endless_text),
         cmocka_unit_test(sixteen_levels_are_the_limit),
+        cmocka_unit_test(many_types_are_not_deep),
         cmocka_unit_test(measures_without_a_buffer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,34 +122,54 @@ static void puts_what_fits_nowhere(void **state)
     assert_int_equal(out.n, 90 + 1 + 2 + 90);
 }
 
+static void comments_stand_beside(void **state)
+{
+    (void)state;
+    page.left = 6;
+    page_word(&page, "a");
+    page_glue(&page, ",");
+    page_remark(&page, "one two");
+    page_line(&page, 0);
+    page_remark(&page, "three");
+    assert_page("a,  -- one two\n-- three");
+}
+
+/* "  -- " and the words must end before the last column. */
+static void comments_stand_below_when_they_do_not_fit(void **state)
+{
+    (void)state;
+    page.left = 6;
+    page_span(&page, letters(67));
+    page_remark(&page, "one two");
+    assert_int_equal(page_column(&page), 79);
+    page_line(&page, 0);
+    page_span(&page, letters(68));
+    page_remark(&page, "one two");
+    assert_int_equal(page_column(&page), 8 + 3 + 7);
+    text_end(&out);
+    assert_string_equal(buffer + 79 + 1 + 68, "\n        -- one two");
+}
+
 static void comments_stay_comments(void **state)
 {
     (void)state;
-    page_cell(&page, letters(60), 60);
-    page_remark(&page, 2, "one two three four five");
-    page_line(&page, 0);
-    page_word(&page, "code");
-    const char *want = " -- one two three\n";
-    assert_memory_equal(buffer + 61, want, strlen(want));
-    const char *next = buffer + 61 + strlen(want);
-    assert_int_equal(next - buffer, 79);
-    text_end(&out);
-    char line[100] = {0};
-    memset(line, ' ', 62);
-    memcpy(line + 62, "-- four five\ncode", 17);
-    assert_string_equal(next, line);
-}
-
-static void after_a_comment_lines_break_as_before(void **state)
-{
-    (void)state;
-    page_remark(&page, 0, "c");
+    page.left = 2;
+    page_word(&page, "a");
+    page_remark_begin(&page, 100);
+    page_span(&page, letters(50));
+    page_span(&page, letters(21));
+    page_span(&page, letters(1));
+    page_span(&page, letters(20));
+    page_remark_end(&page);
     page_line(&page, 0);
     page_span(&page, letters(70));
     page_span(&page, letters(20));
-    assert_memory_equal(buffer, "-- c\nxxx", 8);
-    assert_int_equal(buffer[5 + 70], '\n');
-    assert_int_equal(buffer[5 + 71], 'x');
+    static const char begin[] = "a\n    -- xxx";
+    assert_memory_equal(buffer, begin, strlen(begin));
+    const char *second = buffer + 2 + 4 + 3 + 50 + 1 + 21;
+    text_end(&out);
+    assert_memory_equal(second, "\n    -- x xxxxxxxxxxxxxxxxxxxx\nxxx", 34);
+    assert_memory_equal(buffer + out.n - 26, "x\n    xx", 8);
 }
 
 static void comment_words(void **state)
@@ -188,8 +208,10 @@ int main(void)
         cmocka_unit_test_setup(wanted_blanks_are_dropped_at_a_break, fresh),
         cmocka_unit_test_setup(goes_left_when_the_word_is_long, fresh),
         cmocka_unit_test_setup(puts_what_fits_nowhere, fresh),
+        cmocka_unit_test_setup(comments_stand_beside, fresh),
+        cmocka_unit_test_setup(comments_stand_below_when_they_do_not_fit,
+                               fresh),
         cmocka_unit_test_setup(comments_stay_comments, fresh),
-        cmocka_unit_test_setup(after_a_comment_lines_break_as_before, fresh),
         cmocka_unit_test_setup(comment_words, fresh),
         cmocka_unit_test_setup(builds_words, fresh),
     };

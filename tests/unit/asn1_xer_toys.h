@@ -66,6 +66,7 @@ static const struct asn1_field DATA_ROWS[] = {
     TOY("flag", ASN_BOOLEAN, CTX(1)),
     TOY("text", ASN_UTF8, CTX(2)),
     ROW_ONLY("deep", DATA, CTX(3), ROW_EXPLICIT),
+    ROW_ONLY("wrapped", ASN_BOOLEAN, CTX(4), ROW_EXPLICIT),
 };
 const struct asn1_type DATA = {
     CHOICE("Data", struct asn1_unbound, DATA_ROWS, 0), .ns = B};
@@ -134,11 +135,5 @@ static const struct asn1_field ALL_ROWS[] = {
 };
 static const struct asn1_type ALL = {
     SEQUENCE("All", struct asn1_unbound, ALL_ROWS, 0), .ns = A};
-
-/* --- octets -------------------------------------------------------------- */
-
-#define OCTETS(...)                         \
-    span_of((const uint8_t[]){__VA_ARGS__}, \
-            sizeof((const uint8_t[]){__VA_ARGS__}))
 
 #endif

@@ -41,6 +41,7 @@ static void compares(void **state)
     assert_true(span_equal(span_of(DATA, 4), span_of(DATA, 4)));
     assert_true(span_equal(span_of(DATA, 3), span_of(other, 3)));
     assert_false(span_equal(span_of(DATA, 4), span_of(other, 4)));
+    assert_false(span_equal(span_of(DATA, 1), span_of(DATA + 1, 1)));
     assert_false(span_equal(span_of(DATA, 3), span_of(DATA, 4)));
     assert_false(span_equal(span_of(DATA, 4), span_of(DATA, 3)));
     assert_true(span_equal(span_of(NULL, 0), span_of(DATA, 0)));
