@@ -109,18 +109,18 @@ static void put_bits(struct json *j, const struct asn1_type *t, span body)
 {
     struct asn1_bits bits = {span_skip(body, 1), body.p[0]};
     const char *between = "";
-    text_put(j->out, t->num_names != 0 ? "{\"bits\": \"" : "\"");
+    text_put(j->out, asn1_num_names(t) != 0 ? "{\"bits\": \"" : "\"");
     for (size_t i = 0; i < bits_count(bits); i++)
         text_char(j->out, bits_has(bits, i) ? '1' : '0');
     text_char(j->out, '"');
-    if (t->num_names == 0)
+    if (asn1_num_names(t) == 0)
         return;
     text_put(j->out, ", \"names\": [");
-    for (size_t i = 0; i < t->num_names; i++) {
-        if (!bits_has(bits, (size_t)t->names[i].value))
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
+        if (!bits_has(bits, (size_t)asn1_name_at(t, i).value))
             continue;
         text_put(j->out, between);
-        put_string(j, t->names[i].name);
+        put_string(j, asn1_name_at(t, i).name);
         between = ", ";
     }
     text_put(j->out, "]}");

@@ -201,11 +201,11 @@ static void put_bit_names(const struct tree *d, const struct asn1_type *t,
                           struct asn1_bits bits)
 {
     const char *between = "";
-    for (size_t i = 0; i < t->num_names; i++) {
-        if (!bits_has(bits, (size_t)t->names[i].value))
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
+        if (!bits_has(bits, (size_t)asn1_name_at(t, i).value))
             continue;
         text_put(d->out, between);
-        text_put(d->out, t->names[i].name);
+        text_put(d->out, asn1_name_at(t, i).name);
         between = " ";
     }
     for (size_t i = 0; i < bits_count(bits) && i < 8 * SHOWN_OCTETS; i++) {
@@ -221,7 +221,7 @@ static void put_bits(const struct tree *d, const struct asn1_type *t, span body)
 {
     struct asn1_bits bits = {span_skip(body, 1), body.p[0]};
     size_t n = bits_count(bits);
-    if (t->num_names != 0) {
+    if (asn1_num_names(t) != 0) {
         text_char(d->out, '{');
         put_bit_names(d, t, bits);
         text_char(d->out, '}');
@@ -421,6 +421,8 @@ static bool dump_cut(struct tree *d, const struct asn1_walk *w, bool is_root,
         return false;
     t = dump_type_nearest(w->type, w->value, d->scratch);
     if (t == NULL)
+        t = dump_type_inside(w->type, w->value, d->scratch);
+    if (t == NULL || asn1_is_leaf(t))
         return false;
     put_label(d, w, is_root);
     (void)dump_inside(d, t, w->value, e);

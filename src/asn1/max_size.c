@@ -46,8 +46,8 @@ static size_t enum_size(const struct asn1_type *t)
     size_t n = 0, i;
     if ((t->flags & TYPE_MARKED) != 0)
         return integer_size(t);
-    for (i = 0; i < t->num_names; i++)
-        n = larger(n, number_size(t->names[i].value));
+    for (i = 0; i < asn1_num_names(t); i++)
+        n = larger(n, number_size(asn1_name_at(t, i).value));
     return n;
 }
 

@@ -17,7 +17,7 @@ static bool is_plain(const struct module_printer *p, const struct asn1_type *t)
 {
     if (t->kind == ASN1_LIST)
         return module_by_name(p, t->elem) || asn1_is_leaf(t->elem);
-    return asn1_is_leaf(t) && t->num_names == 0;
+    return asn1_is_leaf(t) && asn1_num_names(t) == 0;
 }
 
 static size_t name_length(const struct module_printer *p,

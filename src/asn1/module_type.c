@@ -237,10 +237,10 @@ static size_t names_length(const struct asn1_type *t, bool marked)
 {
     /* Without a mark the last name has no comma. */
     size_t n = strlen(marked ? " ... }" : "}");
-    for (size_t i = 0; i < t->num_names; i++) {
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
         struct page_built b;
-        build_number(&b, t->names[i].value);
-        n += strlen(t->names[i].name) + b.t.n + strlen("  ,");
+        build_number(&b, asn1_name_at(t, i).value);
+        n += strlen(asn1_name_at(t, i).name) + b.t.n + strlen("  ,");
     }
     return n;
 }
@@ -248,19 +248,18 @@ static size_t names_length(const struct asn1_type *t, bool marked)
 static size_t names_width(const struct asn1_type *t)
 {
     size_t width = 0;
-    for (size_t i = 0; i < t->num_names; i++) {
-        size_t n = strlen(t->names[i].name);
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
+        size_t n = strlen(asn1_name_at(t, i).name);
         width = n > width ? n : width;
     }
     return width;
 }
 
-static void put_name(struct module_printer *p, const struct asn1_name *n,
-                     size_t width)
+static void put_name(struct module_printer *p, struct asn1_name n, size_t width)
 {
     struct page_built b;
-    build_number(&b, n->value);
-    page_cell(&p->page, span_text(n->name), width);
+    build_number(&b, n.value);
+    page_cell(&p->page, span_text(n.name), width);
     page_span(&p->page, page_built(&b));
 }
 
@@ -268,10 +267,10 @@ static void names_below(struct module_printer *p, const struct asn1_type *t,
                         bool marked)
 {
     size_t width = names_width(t);
-    for (size_t i = 0; i < t->num_names; i++) {
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
         page_line(&p->page, p->page.left + PAGE_INDENT);
-        put_name(p, &t->names[i], width);
-        if (i + 1u < t->num_names || marked)
+        put_name(p, asn1_name_at(t, i), width);
+        if (i + 1u < asn1_num_names(t) || marked)
             page_glue(&p->page, ",");
     }
     if (marked) {
@@ -284,9 +283,9 @@ static void names_below(struct module_printer *p, const struct asn1_type *t,
 static void names_beside(struct module_printer *p, const struct asn1_type *t,
                          bool marked)
 {
-    for (size_t i = 0; i < t->num_names; i++) {
-        put_name(p, &t->names[i], strlen(t->names[i].name));
-        if (i + 1u < t->num_names || marked)
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
+        put_name(p, asn1_name_at(t, i), strlen(asn1_name_at(t, i).name));
+        if (i + 1u < asn1_num_names(t) || marked)
             page_glue(&p->page, ",");
     }
     if (marked)
@@ -358,12 +357,12 @@ static void default_bits(struct module_printer *p, const struct asn1_type *t,
     bool first = true;
     page_word(&p->page, "{");
     p->page.gap = 0;
-    for (size_t i = 0; i < t->num_names; i++) {
-        if (!default_has(dflt, t->names[i].value))
+    for (size_t i = 0; i < asn1_num_names(t); i++) {
+        if (!default_has(dflt, asn1_name_at(t, i).value))
             continue;
         if (!first)
             page_glue(&p->page, ",");
-        page_word(&p->page, t->names[i].name);
+        page_word(&p->page, asn1_name_at(t, i).name);
         first = false;
     }
     page_glue(&p->page, "}");
@@ -525,7 +524,7 @@ static void put_body(struct module_printer *p, const struct asn1_type *t)
         put_rows(p, t);
     else if (t->kind == ASN1_LIST)
         put_list(p, t);
-    else if (t->num_names != 0)
+    else if (asn1_num_names(t) != 0)
         put_names(p, t);
     constraint(p, t);
 }

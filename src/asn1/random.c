@@ -62,8 +62,8 @@ static int64_t some_integer(struct asn1_random *r, int64_t min, int64_t max)
         if (s >= min && s <= max)
             return s;
     }
-    return (int64_t)((uint64_t)min +
-                     (width == UINT64_MAX ? v : v % (width + 1)));
+    /* all of int64_t has been dealt with */
+    return (int64_t)((uint64_t)min + v % (width + 1));
 }
 
 /* No type asks for strings of more than LEAST_MAX octets or characters at the
@@ -208,7 +208,8 @@ static void leaf_body(struct asn1_random *r, const struct asn1_type *t,
         body_bigint(r, b);
         break;
     case ASN1_ENUM:
-        body_integer(b, t->names[asn1_random_below(r, t->num_names)].value);
+        body_integer(
+            b, asn1_name_at(t, asn1_random_below(r, asn1_num_names(t))).value);
         break;
     case ASN1_BITS:
         body_bits(r, t, b);
@@ -248,8 +249,8 @@ static void make_open(struct maker *m, const struct asn1_type *parent,
 {
     static const uint8_t octets[] = {0x04, 0x03, 0x01, 0x02, 0xFF};
     static const uint8_t tagged[] = {0x9F, 0x81, 0x00, 0x01, 0x2A};
-    bool around = parent != NULL && f != NULL &&
-                  asn1_row_explicit(parent, (size_t)(f - parent->fields));
+    bool around =
+        f != NULL && asn1_row_explicit(parent, (size_t)(f - parent->fields));
     const struct asn1_type *inside =
         t->num_inside == 0 ? NULL
                            : t->inside[asn1_random_below(m->r, t->num_inside)];
@@ -284,7 +285,7 @@ static void make_rows(struct maker *m, const struct asn1_type *t)
 static const struct asn1_field *some_alternative(struct maker *m,
                                                  const struct asn1_type *t)
 {
-    const struct asn1_field *any = NULL;
+    const struct asn1_field *any = t->fields;
     size_t at = (size_t)asn1_random_below(m->r, t->num_fields), i;
     for (i = 0; i < t->num_fields; i++) {
         const struct asn1_field *f = &t->fields[(at + i) % t->num_fields];

@@ -64,23 +64,80 @@ int asn1_choice_row(const struct asn1_type *t, ber_tag tag)
     return tag == TAG_NONE ? -1 : choice_row(t, tag, 0);
 }
 
+/* --- names --------------------------------------------------------------- */
+
+static const char *names_of(const struct asn1_type *t)
+{
+    bool may =
+        t->kind == ASN1_ENUM || t->kind == ASN1_BITS || t->kind == ASN1_INTEGER;
+    return may && t->names != NULL ? t->names : "";
+}
+
+/* "=300" */
+static int32_t read_number(const char *p)
+{
+    bool minus = *++p == '-';
+    int32_t v = 0;
+    for (p += minus; *p != 0; p++)
+        v = v * 10 + (*p - '0');
+    return minus ? -v : v;
+}
+
+/* Takes the next name out of the text at *rest, which is not empty; `value` is
+ * the number it has unless another is said. */
+static struct asn1_name next_name(const char **rest, int32_t value)
+{
+    struct asn1_name n = {*rest, value};
+    if (*n.name == '=') {
+        n.value = read_number(n.name);
+        n.name += strlen(n.name) + 1;
+    }
+    *rest = n.name + strlen(n.name) + 1;
+    return n;
+}
+
+size_t asn1_num_names(const struct asn1_type *t)
+{
+    const char *rest = names_of(t);
+    size_t n = 0;
+    for (; *rest != 0; n++)
+        (void)next_name(&rest, 0);
+    return n;
+}
+
+struct asn1_name asn1_name_at(const struct asn1_type *t, size_t i)
+{
+    const char *rest = names_of(t);
+    struct asn1_name n = {"", -1};
+    do
+        n = next_name(&rest, n.value + 1);
+    while (i-- > 0);
+    return n;
+}
+
 const char *asn1_name_of(const struct asn1_type *t, int64_t value)
 {
-    size_t i;
-    for (i = 0; i < t->num_names; i++)
-        if (t->names[i].value == value)
-            return t->names[i].name;
+    const char *rest = names_of(t);
+    struct asn1_name n = {"", -1};
+    while (*rest != 0) {
+        n = next_name(&rest, n.value + 1);
+        if (n.value == value)
+            return n.name;
+    }
     return NULL;
 }
 
 bool asn1_value_of(const struct asn1_type *t, span name, int64_t *value)
 {
-    size_t i;
-    for (i = 0; i < t->num_names; i++)
-        if (span_equal(span_text(t->names[i].name), name)) {
-            *value = t->names[i].value;
+    const char *rest = names_of(t);
+    struct asn1_name n = {"", -1};
+    while (*rest != 0) {
+        n = next_name(&rest, n.value + 1);
+        if (span_equal(span_text(n.name), name)) {
+            *value = n.value;
             return true;
         }
+    }
     return false;
 }
 

@@ -58,7 +58,7 @@ enum {
 
 struct asn1_field;
 
-/* A named number or bit. */
+/* A named number or bit, as it is taken out of a type. */
 struct asn1_name {
     const char *name;
     int32_t value;
@@ -70,9 +70,12 @@ struct asn1_type {
                          `name`; for TYPE_XML_NAMED of a component too */
     const char *ns;   /* XML namespace that starts here */
     union {           /* by kind; the counts below belong to them */
-        const struct asn1_field *fields;       /* SEQUENCE, SET, CHOICE */
-        const struct asn1_type *elem;          /* LIST */
-        const struct asn1_name *names;         /* ENUM, BITS, INTEGER */
+        const struct asn1_field *fields; /* SEQUENCE, SET, CHOICE */
+        const struct asn1_type *elem;    /* LIST */
+        const char *names; /* ENUM, BITS, INTEGER: one name behind the
+                              other, "red\0green\0=9\0blue\0"; each has
+                              the number after the last one's, the first
+                              0, unless it is said. Ask asn1_name_at() */
         const struct asn1_type *const *inside; /* OPEN, OCTETS: what may stand
                                                   in it, the likeliest first */
     };
@@ -81,7 +84,7 @@ struct asn1_type {
     uint32_t high;
     uint16_t size;  /* of the C struct, 0 when there is none */
     uint16_t flags; /* TYPE_... */
-    uint8_t num_fields, num_names, num_inside;
+    uint8_t num_fields, num_inside;
     uint8_t kind : 4;   /* enum asn1_kind */
     uint8_t format : 4; /* enum asn1_format */
 };
@@ -312,10 +315,9 @@ struct asn1_unbound {
 #define TEXT_TYPE(NAME, NUMBER, MIN, MAX) \
     LEAF_(NAME, ASN1_TEXT, NUMBER, MIN, MAX)
 #define TIME_TYPE(NAME, NUMBER) LEAF_(NAME, ASN1_TIME, NUMBER, 1, 40)
-#define ENUM_TYPE(NAME, NAMES)                        \
-    LEAF_(NAME, ASN1_ENUM, 10, INT32_MIN, INT32_MAX), \
-        .names = (NAMES), .num_names = ASN1_COUNT(NAMES)
-#define NAMED(NAMES) .names = (NAMES), .num_names = ASN1_COUNT(NAMES)
+#define ENUM_TYPE(NAME, NAMES) \
+    LEAF_(NAME, ASN1_ENUM, 10, INT32_MIN, INT32_MAX), .names = (NAMES)
+#define NAMED(NAMES) .names = (NAMES)
 #define INSIDE(TYPES) .inside = (TYPES), .num_inside = ASN1_COUNT(TYPES)
 #define OPEN_TYPE(NAME) .name = (NAME), .kind = ASN1_OPEN
 
@@ -394,6 +396,11 @@ bool asn1_type_takes(const struct asn1_type *t, ber_tag tag);
 
 /* The row of a CHOICE that a value with this tag belongs to, or -1. */
 int asn1_choice_row(const struct asn1_type *t, ber_tag tag);
+
+/* How many names an ENUM, INTEGER or BITS type has (0 for others), and the one
+ * at place i, which is below that. */
+size_t asn1_num_names(const struct asn1_type *t);
+struct asn1_name asn1_name_at(const struct asn1_type *t, size_t i);
 
 /* The name for a number of an ENUM, INTEGER or BITS type, or NULL; the look-up
  * the other way answers false when there is none. */

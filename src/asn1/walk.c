@@ -206,12 +206,9 @@ static uint8_t *begin_out(struct asn1_walk *w, const struct place *at)
         memcpy(m, &raw, sizeof raw);
         return NULL;
     }
-    if (at->store == STORE_LIST) {
-        struct asn1_list list = {tlv_body(&w->tlv), NULL, 0};
-        memcpy(m, &list, sizeof list);
-        return m;
-    }
-    return NULL;
+    struct asn1_list list = {tlv_body(&w->tlv), NULL, 0};
+    memcpy(m, &list, sizeof list);
+    return m;
 }
 
 /* The reader for what is inside. A CHOICE, and a SEQUENCE that came as its
@@ -345,6 +342,14 @@ static bool row_matches(const struct asn1_type *t, size_t i, ber_tag tag)
     return !asn1_row_has_tag(t, i) && asn1_type_takes(f->type, tag);
 }
 
+/* The same for a row that is behind us, where an open type without a tag of
+ * its own has had its value and takes no other. */
+static bool row_claims(const struct asn1_type *t, size_t i, ber_tag tag)
+{
+    return asn1_row_tag(t, i) == tag ||
+           (t->fields[i].type->kind != ASN1_OPEN && row_matches(t, i, tag));
+}
+
 static bool may_be_absent(const struct asn1_field *f)
 {
     return (f->flags & (ROW_OPTIONAL | ROW_DEFAULT | ROW_MAY_LACK)) != 0;
@@ -362,8 +367,7 @@ static int fail_unmatched(struct asn1_walk *w, const struct asn1_frame *f)
         if (row_matches(t, i, w->tlv.tag))
             return fail_row(w, BUSHING_ERR_MISSING, w->tlv.p, &t->fields[next]);
     for (i = f->row; i > 0; i--)
-        if (t->fields[i - 1].type->kind != ASN1_OPEN && /* takes any tag */
-            row_matches(t, i - 1, w->tlv.tag))
+        if (row_claims(t, i - 1, w->tlv.tag))
             return fail_row(w,
                             (f->seen >> (i - 1) & 1) != 0
                                 ? BUSHING_ERR_DUPLICATE
@@ -383,7 +387,7 @@ static int step_unknown(struct asn1_walk *w, struct asn1_frame *f)
     if ((f->type->flags & TYPE_SKIPS) == 0)
         return fail_unmatched(w, f);
     for (i = f->row; i > 0 && may_be_absent(&f->type->fields[i - 1]); i--)
-        if (row_matches(f->type, i - 1, w->tlv.tag))
+        if (row_claims(f->type, i - 1, w->tlv.tag))
             return fail_unmatched(w, f);
     for (i = f->row; i < f->type->num_fields; i++)
         store_default(&f->type->fields[i], f->out);

@@ -251,7 +251,6 @@ static int leave(struct xer *r)
 {
     struct frame *f = &r->frame[--r->level];
     const struct place *p = &f->at;
-    r->index = f->index;
     if (!f->bare)
         r->at++;
     if (p->type->kind != ASN1_OPEN)

@@ -228,8 +228,8 @@ static void print_restriction(struct printer *p, const struct asn1_type *t)
         print_length(p, t);
     if (pattern != NULL)
         facet_text(p, "pattern", pattern);
-    for (size_t i = 0; t->kind == ASN1_ENUM && i < t->num_names; i++)
-        facet_text(p, "enumeration", t->names[i].name);
+    for (size_t i = 0; t->kind == ASN1_ENUM && i < asn1_num_names(t); i++)
+        facet_text(p, "enumeration", asn1_name_at(t, i).name);
     leave(p, "restriction");
 }
 

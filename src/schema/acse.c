@@ -7,59 +7,46 @@
 
 /* --- names --------------------------------------------------------------- */
 
-static const struct asn1_name VERSION_NAMES[] = {{"version1", 0}};
-static const struct asn1_name REQUIREMENT_NAMES[] = {
-    {"authentication", ACSE_REQUIRES_AUTHENTICATION},
-    {"application-context-negotiation", ACSE_REQUIRES_CONTEXT_LIST}};
-static const struct asn1_name RESULT_NAMES[] = {
-    {"accepted", ACSE_ACCEPTED},
-    {"rejected-permanent", ACSE_REJECTED_PERMANENT},
-    {"rejected-transient", ACSE_REJECTED_TRANSIENT}};
-static const struct asn1_name USER_NAMES[] = {
-    {"null", ACSE_USER_NULL},
-    {"no-reason-given", ACSE_USER_NO_REASON},
-    {"application-context-name-not-supported",
-     ACSE_USER_CONTEXT_NAME_NOT_SUPPORTED},
-    {"calling-AP-title-not-recognized", ACSE_USER_CALLING_AP_TITLE},
-    {"calling-AP-invocation-identifier-not-recognized",
-     ACSE_USER_CALLING_AP_INVOCATION},
-    {"calling-AE-qualifier-not-recognized", ACSE_USER_CALLING_AE_QUALIFIER},
-    {"calling-AE-invocation-identifier-not-recognized",
-     ACSE_USER_CALLING_AE_INVOCATION},
-    {"called-AP-title-not-recognized", ACSE_USER_CALLED_AP_TITLE},
-    {"called-AP-invocation-identifier-not-recognized",
-     ACSE_USER_CALLED_AP_INVOCATION},
-    {"called-AE-qualifier-not-recognized", ACSE_USER_CALLED_AE_QUALIFIER},
-    {"called-AE-invocation-identifier-not-recognized",
-     ACSE_USER_CALLED_AE_INVOCATION},
-    {"authentication-mechanism-name-not-recognized",
-     ACSE_USER_MECHANISM_NOT_RECOGNIZED},
-    {"authentication-mechanism-name-required", ACSE_USER_MECHANISM_REQUIRED},
-    {"authentication-failure", ACSE_USER_AUTHENTICATION_FAILURE},
-    {"authentication-required", ACSE_USER_AUTHENTICATION_REQUIRED}};
-static const struct asn1_name PROVIDER_NAMES[] = {
-    {"null", ACSE_PROVIDER_NULL},
-    {"no-reason-given", ACSE_PROVIDER_NO_REASON},
-    {"no-common-acse-version", ACSE_PROVIDER_NO_COMMON_VERSION}};
-static const struct asn1_name ABORT_SOURCE_NAMES[] = {
-    {"acse-service-user", ACSE_ABORT_USER},
-    {"acse-service-provider", ACSE_ABORT_PROVIDER}};
-static const struct asn1_name ABORT_DIAGNOSTIC_NAMES[] = {
-    {"no-reason-given", ACSE_ABORT_NO_REASON},
-    {"protocol-error", ACSE_ABORT_PROTOCOL_ERROR},
-    {"authentication-mechanism-name-not-recognized",
-     ACSE_ABORT_MECHANISM_NOT_RECOGNIZED},
-    {"authentication-mechanism-name-required", ACSE_ABORT_MECHANISM_REQUIRED},
-    {"authentication-failure", ACSE_ABORT_AUTHENTICATION_FAILURE},
-    {"authentication-required", ACSE_ABORT_AUTHENTICATION_REQUIRED}};
-static const struct asn1_name REQUEST_REASON_NAMES[] = {
-    {"normal", ACSE_RELEASE_NORMAL},
-    {"urgent", ACSE_RELEASE_URGENT},
-    {"user-defined", ACSE_RELEASE_USER_DEFINED}};
-static const struct asn1_name RESPONSE_REASON_NAMES[] = {
-    {"normal", ACSE_RELEASE_NORMAL},
-    {"not-finished", ACSE_RELEASE_URGENT},
-    {"user-defined", ACSE_RELEASE_USER_DEFINED}};
+static const char VERSION_NAMES[] = "version1\0";
+static const char REQUIREMENT_NAMES[] = "authentication\0"
+                                        "application-context-negotiation\0";
+static const char RESULT_NAMES[] = "accepted\0"
+                                   "rejected-permanent\0"
+                                   "rejected-transient\0";
+static const char USER_NAMES[] =
+    "null\0"
+    "no-reason-given\0"
+    "application-context-name-not-supported\0"
+    "calling-AP-title-not-recognized\0"
+    "calling-AP-invocation-identifier-not-recognized\0"
+    "calling-AE-qualifier-not-recognized\0"
+    "calling-AE-invocation-identifier-not-recognized\0"
+    "called-AP-title-not-recognized\0"
+    "called-AP-invocation-identifier-not-recognized\0"
+    "called-AE-qualifier-not-recognized\0"
+    "called-AE-invocation-identifier-not-recognized\0"
+    "authentication-mechanism-name-not-recognized\0"
+    "authentication-mechanism-name-required\0"
+    "authentication-failure\0"
+    "authentication-required\0";
+static const char PROVIDER_NAMES[] = "null\0"
+                                     "no-reason-given\0"
+                                     "no-common-acse-version\0";
+static const char ABORT_SOURCE_NAMES[] = "acse-service-user\0"
+                                         "acse-service-provider\0";
+static const char ABORT_DIAGNOSTIC_NAMES[] =
+    "=1\0no-reason-given\0"
+    "protocol-error\0"
+    "authentication-mechanism-name-not-recognized\0"
+    "authentication-mechanism-name-required\0"
+    "authentication-failure\0"
+    "authentication-required\0";
+static const char REQUEST_REASON_NAMES[] = "normal\0"
+                                           "urgent\0"
+                                           "=30\0user-defined\0";
+static const char RESPONSE_REASON_NAMES[] = "normal\0"
+                                            "not-finished\0"
+                                            "=30\0user-defined\0";
 
 #define NUMBER(NAME, NAMES) \
     INTEGER_TYPE(NAME, INT64_MIN, INT64_MAX), NAMED(NAMES)

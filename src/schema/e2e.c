@@ -16,16 +16,14 @@
 
 /* --- names --------------------------------------------------------------- */
 
-#define X(number, enumerator, name) {name, number},
-static const struct asn1_name HANDSHAKE_DIAGNOSTIC_NAMES[] = {
-    HANDSHAKE_DIAGNOSTICS(X)};
-static const struct asn1_name DT_DIAGNOSTIC_NAMES[] = {DT_DIAGNOSTICS(X)};
+#define X(number, enumerator, name) "=" #number "\0" name "\0"
+static const char HANDSHAKE_DIAGNOSTIC_NAMES[] = HANDSHAKE_DIAGNOSTICS(X);
+static const char DT_DIAGNOSTIC_NAMES[] = DT_DIAGNOSTICS(X);
 #undef X
-static const struct asn1_name VERSION_NAMES[] = {{"v1", E2E_VERSION_V1}};
-static const struct asn1_name CONF_PARMS_NAMES[] = {
-    {"tlsProtected", E2E_TLS_PROTECTED},
-    {"applProtected", E2E_APPL_PROTECTED},
-    {"vpn", E2E_VPN}};
+static const char VERSION_NAMES[] = "v1\0";
+static const char CONF_PARMS_NAMES[] = "tlsProtected\0"
+                                       "applProtected\0"
+                                       "vpn\0";
 
 /* --- leaves -------------------------------------------------------------- */
 

@@ -102,11 +102,13 @@ const struct asn1_type MMS_UNCONFIRMED_SERVICE = {
 
 /* --- modifiers ----------------------------------------------------------- */
 
-static const struct asn1_name TRANSITION_NAMES[] = {
-    {"idle-to-disabled", 0}, {"active-to-disabled", 1}, {"disabled-to-idle", 2},
-    {"active-to-idle", 3},   {"disabled-to-active", 4}, {"idle-to-active", 5},
-    {"any-to-deleted", 6},
-};
+static const char TRANSITION_NAMES[] = "idle-to-disabled\0"
+                                       "active-to-disabled\0"
+                                       "disabled-to-idle\0"
+                                       "active-to-idle\0"
+                                       "disabled-to-active\0"
+                                       "idle-to-active\0"
+                                       "any-to-deleted\0";
 static const struct asn1_type TRANSITIONS = {
     BITS_TYPE("Transitions", 0, ASN1_NO_MAX), NAMED(TRANSITION_NAMES)};
 

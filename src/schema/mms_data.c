@@ -40,20 +40,18 @@ static const struct asn1_field DATA_ROWS[] = {
 const struct asn1_type MMS_DATA = {
     CHOICE("Data", struct mms_data, DATA_ROWS, 0)};
 
-static const struct asn1_name DATA_ACCESS_ERRORS[] = {
-    {"object-invalidated", 0},
-    {"hardware-fault", 1},
-    {"temporarily-unavailable", 2},
-    {"object-access-denied", 3},
-    {"object-undefined", 4},
-    {"invalid-address", 5},
-    {"type-unsupported", 6},
-    {"type-inconsistent", 7},
-    {"object-attribute-inconsistent", 8},
-    {"object-access-unsupported", 9},
-    {"object-non-existent", 10},
-    {"object-value-invalid", 11},
-};
+static const char DATA_ACCESS_ERRORS[] = "object-invalidated\0"
+                                         "hardware-fault\0"
+                                         "temporarily-unavailable\0"
+                                         "object-access-denied\0"
+                                         "object-undefined\0"
+                                         "invalid-address\0"
+                                         "type-unsupported\0"
+                                         "type-inconsistent\0"
+                                         "object-attribute-inconsistent\0"
+                                         "object-access-unsupported\0"
+                                         "object-non-existent\0"
+                                         "object-value-invalid\0";
 
 const struct asn1_type MMS_DATA_ACCESS_ERROR = {
     INTEGER_TYPE("DataAccessError", INT64_MIN, INT64_MAX),

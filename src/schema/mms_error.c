@@ -8,115 +8,93 @@
 
 /* --- service errors ------------------------------------------------------ */
 
-static const struct asn1_name VMD_STATE_NAMES[] = {
-    {"other", 0},
-    {"vmd-state-conflict", 1},
-    {"vmd-operational-problem", 2},
-    {"domain-transfer-problem", 3},
-    {"state-machine-id-invalid", 4},
-};
+static const char VMD_STATE_NAMES[] = "other\0"
+                                      "vmd-state-conflict\0"
+                                      "vmd-operational-problem\0"
+                                      "domain-transfer-problem\0"
+                                      "state-machine-id-invalid\0";
 CODES(VMD_STATE, VMD_STATE_NAMES);
 
-static const struct asn1_name APPLICATION_REFERENCE_NAMES[] = {
-    {"other", 0},
-    {"application-unreachable", 1},
-    {"connection-lost", 2},
-    {"application-reference-invalid", 3},
-    {"context-unsupported", 4},
-};
+static const char APPLICATION_REFERENCE_NAMES[] =
+    "other\0"
+    "application-unreachable\0"
+    "connection-lost\0"
+    "application-reference-invalid\0"
+    "context-unsupported\0";
 CODES(APPLICATION_REFERENCE, APPLICATION_REFERENCE_NAMES);
 
-static const struct asn1_name DEFINITION_NAMES[] = {
-    {"other", 0},
-    {"object-undefined", 1},
-    {"invalid-address", 2},
-    {"type-unsupported", 3},
-    {"type-inconsistent", 4},
-    {"object-exists", 5},
-    {"object-attribute-inconsistent", 6},
-};
+static const char DEFINITION_NAMES[] = "other\0"
+                                       "object-undefined\0"
+                                       "invalid-address\0"
+                                       "type-unsupported\0"
+                                       "type-inconsistent\0"
+                                       "object-exists\0"
+                                       "object-attribute-inconsistent\0";
 CODES(DEFINITION, DEFINITION_NAMES);
 
-static const struct asn1_name RESOURCE_NAMES[] = {
-    {"other", 0},
-    {"memory-unavailable", 1},
-    {"processor-resource-unavailable", 2},
-    {"mass-storage-unavailable", 3},
-    {"capability-unavailable", 4},
-    {"capability-unknown", 5},
-};
+static const char RESOURCE_NAMES[] = "other\0"
+                                     "memory-unavailable\0"
+                                     "processor-resource-unavailable\0"
+                                     "mass-storage-unavailable\0"
+                                     "capability-unavailable\0"
+                                     "capability-unknown\0";
 CODES(RESOURCE, RESOURCE_NAMES);
 
-static const struct asn1_name SERVICE_NAMES[] = {
-    {"other", 0},
-    {"primitives-out-of-sequence", 1},
-    {"object-state-conflict", 2},
-    {"pdu-size", 3},
-    {"continuation-invalid", 4},
-    {"object-constraint-conflict", 5},
-};
+static const char SERVICE_NAMES[] = "other\0"
+                                    "primitives-out-of-sequence\0"
+                                    "object-state-conflict\0"
+                                    "pdu-size\0"
+                                    "continuation-invalid\0"
+                                    "object-constraint-conflict\0";
 CODES(SERVICE, SERVICE_NAMES);
 
-static const struct asn1_name SERVICE_PREEMPT_NAMES[] = {
-    {"other", 0},
-    {"timeout", 1},
-    {"deadlock", 2},
-    {"cancel", 3},
-};
+static const char SERVICE_PREEMPT_NAMES[] = "other\0"
+                                            "timeout\0"
+                                            "deadlock\0"
+                                            "cancel\0";
 CODES(SERVICE_PREEMPT, SERVICE_PREEMPT_NAMES);
 
-static const struct asn1_name TIME_RESOLUTION_NAMES[] = {
-    {"other", 0},
-    {"unsupportable-time-resolution", 1},
-};
+static const char TIME_RESOLUTION_NAMES[] = "other\0"
+                                            "unsupportable-time-resolution\0";
 CODES(TIME_RESOLUTION, TIME_RESOLUTION_NAMES);
 
-static const struct asn1_name ACCESS_NAMES[] = {
-    {"other", 0},
-    {"object-access-unsupported", 1},
-    {"object-non-existent", 2},
-    {"object-access-denied", 3},
-    {"object-invalidated", 4},
-};
+static const char ACCESS_NAMES[] = "other\0"
+                                   "object-access-unsupported\0"
+                                   "object-non-existent\0"
+                                   "object-access-denied\0"
+                                   "object-invalidated\0";
 CODES(ACCESS, ACCESS_NAMES);
 
-static const struct asn1_name INITIATE_NAMES[] = {
-    {"other", 0},
-    {"version-incompatible", 1},
-    {"max-segment-insufficient", 2},
-    {"max-services-outstanding-calling-insufficient", 3},
-    {"max-services-outstanding-called-insufficient", 4},
-    {"service-CBB-insufficient", 5},
-    {"parameter-CBB-insufficient", 6},
-    {"nesting-level-insufficient", 7},
-};
+static const char INITIATE_NAMES[] =
+    "other\0"
+    "version-incompatible\0"
+    "max-segment-insufficient\0"
+    "max-services-outstanding-calling-insufficient\0"
+    "max-services-outstanding-called-insufficient\0"
+    "service-CBB-insufficient\0"
+    "parameter-CBB-insufficient\0"
+    "nesting-level-insufficient\0";
 CODES(INITIATE, INITIATE_NAMES);
 
-static const struct asn1_name CONCLUDE_NAMES[] = {
-    {"other", 0},
-    {"further-communication-required", 1},
-};
+static const char CONCLUDE_NAMES[] = "other\0"
+                                     "further-communication-required\0";
 CODES(CONCLUDE, CONCLUDE_NAMES);
 
-static const struct asn1_name CANCEL_NAMES[] = {
-    {"other", 0},
-    {"invoke-id-unknown", 1},
-    {"cancel-not-possible", 2},
-};
+static const char CANCEL_NAMES[] = "other\0"
+                                   "invoke-id-unknown\0"
+                                   "cancel-not-possible\0";
 CODES(CANCEL, CANCEL_NAMES);
 
-static const struct asn1_name FILE_NAMES[] = {
-    {"other", 0},
-    {"filename-ambiguous", 1},
-    {"file-busy", 2},
-    {"filename-syntax-error", 3},
-    {"content-type-invalid", 4},
-    {"position-invalid", 5},
-    {"file-access-denied", 6},
-    {"file-non-existent", 7},
-    {"duplicate-filename", 8},
-    {"insufficient-space-in-filestore", 9},
-};
+static const char FILE_NAMES[] = "other\0"
+                                 "filename-ambiguous\0"
+                                 "file-busy\0"
+                                 "filename-syntax-error\0"
+                                 "content-type-invalid\0"
+                                 "position-invalid\0"
+                                 "file-access-denied\0"
+                                 "file-non-existent\0"
+                                 "duplicate-filename\0"
+                                 "insufficient-space-in-filestore\0";
 CODES(FILE_ERROR, FILE_NAMES);
 
 static const struct asn1_type CODE = {
@@ -143,17 +121,19 @@ static const struct asn1_field ERROR_CLASS_ROWS[] = {
 static const struct asn1_type ERROR_CLASS = {
     CHOICE(NULL, struct mms_error_class, ERROR_CLASS_ROWS, 0)};
 
-static const struct asn1_name WHICH_FILE_NAMES[] = {
-    {"source-file", 0},
-    {"destination-file", 1},
-};
+static const char WHICH_FILE_NAMES[] = "source-file\0"
+                                       "destination-file\0";
 CODES(WHICH_FILE, WHICH_FILE_NAMES);
 
-static const struct asn1_name PROGRAM_STATE_NAMES[] = {
-    {"non-existent", 0}, {"unrunnable", 1}, {"idle", 2},
-    {"running", 3},      {"stopped", 4},    {"starting", 5},
-    {"stopping", 6},     {"resuming", 7},   {"resetting", 8},
-};
+static const char PROGRAM_STATE_NAMES[] = "non-existent\0"
+                                          "unrunnable\0"
+                                          "idle\0"
+                                          "running\0"
+                                          "stopped\0"
+                                          "starting\0"
+                                          "stopping\0"
+                                          "resuming\0"
+                                          "resetting\0";
 
 const struct asn1_type MMS_PROGRAM_INVOCATION_STATE = {
     INTEGER_TYPE("ProgramInvocationState", INT64_MIN, INT64_MAX),
@@ -220,85 +200,65 @@ const struct asn1_type MMS_CANCEL_ERROR = {
 
 /* --- reject -------------------------------------------------------------- */
 
-static const struct asn1_name CONFIRMED_REQUEST_NAMES[] = {
-    {"other", 0},
-    {"unrecognized-service", 1},
-    {"unrecognized-modifier", 2},
-    {"invalid-invokeID", 3},
-    {"invalid-argument", 4},
-    {"invalid-modifier", 5},
-    {"max-serv-outstanding-exceeded", 6},
-    {"max-recursion-exceeded", 8},
-    {"value-out-of-range", 9},
-};
+static const char CONFIRMED_REQUEST_NAMES[] = "other\0"
+                                              "unrecognized-service\0"
+                                              "unrecognized-modifier\0"
+                                              "invalid-invokeID\0"
+                                              "invalid-argument\0"
+                                              "invalid-modifier\0"
+                                              "max-serv-outstanding-exceeded\0"
+                                              "=8\0max-recursion-exceeded\0"
+                                              "value-out-of-range\0";
 CODES(REJECT_CONFIRMED_REQUEST, CONFIRMED_REQUEST_NAMES);
 
-static const struct asn1_name CONFIRMED_RESPONSE_NAMES[] = {
-    {"other", 0},
-    {"unrecognized-service", 1},
-    {"invalid-invokeID", 2},
-    {"invalid-result", 3},
-    {"max-recursion-exceeded", 5},
-    {"value-out-of-range", 6},
-};
+static const char CONFIRMED_RESPONSE_NAMES[] = "other\0"
+                                               "unrecognized-service\0"
+                                               "invalid-invokeID\0"
+                                               "invalid-result\0"
+                                               "=5\0max-recursion-exceeded\0"
+                                               "value-out-of-range\0";
 CODES(REJECT_CONFIRMED_RESPONSE, CONFIRMED_RESPONSE_NAMES);
 
-static const struct asn1_name CONFIRMED_ERROR_NAMES[] = {
-    {"other", 0},
-    {"unrecognized-service", 1},
-    {"invalid-invokeID", 2},
-    {"invalid-serviceError", 3},
-    {"value-out-of-range", 4},
-};
+static const char CONFIRMED_ERROR_NAMES[] = "other\0"
+                                            "unrecognized-service\0"
+                                            "invalid-invokeID\0"
+                                            "invalid-serviceError\0"
+                                            "value-out-of-range\0";
 CODES(REJECT_CONFIRMED_ERROR, CONFIRMED_ERROR_NAMES);
 
-static const struct asn1_name UNCONFIRMED_NAMES[] = {
-    {"other", 0},
-    {"unrecognized-service", 1},
-    {"invalid-argument", 2},
-    {"max-recursion-exceeded", 3},
-    {"value-out-of-range", 4},
-};
+static const char UNCONFIRMED_NAMES[] = "other\0"
+                                        "unrecognized-service\0"
+                                        "invalid-argument\0"
+                                        "max-recursion-exceeded\0"
+                                        "value-out-of-range\0";
 CODES(REJECT_UNCONFIRMED, UNCONFIRMED_NAMES);
 
-static const struct asn1_name PDU_ERROR_NAMES[] = {
-    {"unknown-pdu-type", 0},
-    {"invalid-pdu", 1},
-    {"illegal-acse-mapping", 2},
-};
+static const char PDU_ERROR_NAMES[] = "unknown-pdu-type\0"
+                                      "invalid-pdu\0"
+                                      "illegal-acse-mapping\0";
 CODES(REJECT_PDU_ERROR, PDU_ERROR_NAMES);
 
-static const struct asn1_name INVOKE_ID_NAMES[] = {
-    {"other", 0},
-    {"invalid-invokeID", 1},
-};
+static const char INVOKE_ID_NAMES[] = "other\0"
+                                      "invalid-invokeID\0";
 CODES(REJECT_INVOKE_ID, INVOKE_ID_NAMES);
 
-static const struct asn1_name CANCEL_ERROR_NAMES[] = {
-    {"other", 0},
-    {"invalid-invokeID", 1},
-    {"invalid-serviceError", 2},
-    {"value-out-of-range", 3},
-};
+static const char CANCEL_ERROR_NAMES[] = "other\0"
+                                         "invalid-invokeID\0"
+                                         "invalid-serviceError\0"
+                                         "value-out-of-range\0";
 CODES(REJECT_CANCEL_ERROR, CANCEL_ERROR_NAMES);
 
-static const struct asn1_name CONCLUDE_REQUEST_NAMES[] = {
-    {"other", 0},
-    {"invalid-argument", 1},
-};
+static const char CONCLUDE_REQUEST_NAMES[] = "other\0"
+                                             "invalid-argument\0";
 CODES(REJECT_CONCLUDE_REQUEST, CONCLUDE_REQUEST_NAMES);
 
-static const struct asn1_name CONCLUDE_RESPONSE_NAMES[] = {
-    {"other", 0},
-    {"invalid-result", 1},
-};
+static const char CONCLUDE_RESPONSE_NAMES[] = "other\0"
+                                              "invalid-result\0";
 CODES(REJECT_CONCLUDE_RESPONSE, CONCLUDE_RESPONSE_NAMES);
 
-static const struct asn1_name CONCLUDE_ERROR_NAMES[] = {
-    {"other", 0},
-    {"invalid-serviceError", 1},
-    {"value-out-of-range", 2},
-};
+static const char CONCLUDE_ERROR_NAMES[] = "other\0"
+                                           "invalid-serviceError\0"
+                                           "value-out-of-range\0";
 CODES(REJECT_CONCLUDE_ERROR, CONCLUDE_ERROR_NAMES);
 
 #define THIS struct mms_reject_reason

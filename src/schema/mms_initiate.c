@@ -1,110 +1,119 @@
 #include "schema/mms_initiate.h"
 
-static const struct asn1_name PARAMETERS[] = {
-    {"str1", 0},  {"str2", 1},  {"vnam", 2}, {"valt", 3},  {"vadr", 4},
-    {"vsca", 5},  {"tpy", 6},   {"vlis", 7}, {"real", 8},  {"cei", 10},
-    {"aco", 11},  {"sem", 12},  {"csr", 13}, {"csnc", 14}, {"csplc", 15},
-    {"cspi", 16}, {"char", 17},
-};
+static const char PARAMETERS[] = "str1\0"
+                                 "str2\0"
+                                 "vnam\0"
+                                 "valt\0"
+                                 "vadr\0"
+                                 "vsca\0"
+                                 "tpy\0"
+                                 "vlis\0"
+                                 "real\0"
+                                 "=10\0cei\0"
+                                 "aco\0"
+                                 "sem\0"
+                                 "csr\0"
+                                 "csnc\0"
+                                 "csplc\0"
+                                 "cspi\0"
+                                 "char\0";
 
 const struct asn1_type MMS_PARAMETER_SUPPORT_OPTIONS = {
     BITS_TYPE("ParameterSupportOptions", 0, ASN1_NO_MAX), NAMED(PARAMETERS)};
 
-static const struct asn1_name SERVICES[] = {
-    {"status", 0},
-    {"getNameList", 1},
-    {"identify", 2},
-    {"rename", 3},
-    {"read", 4},
-    {"write", 5},
-    {"getVariableAccessAttributes", 6},
-    {"defineNamedVariable", 7},
-    {"defineScatteredAccess", 8},
-    {"getScatteredAccessAttributes", 9},
-    {"deleteVariableAccess", 10},
-    {"defineNamedVariableList", 11},
-    {"getNamedVariableListAttributes", 12},
-    {"deleteNamedVariableList", 13},
-    {"defineNamedType", 14},
-    {"getNamedTypeAttributes", 15},
-    {"deleteNamedType", 16},
-    {"input", 17},
-    {"output", 18},
-    {"takeControl", 19},
-    {"relinquishControl", 20},
-    {"defineSemaphore", 21},
-    {"deleteSemaphore", 22},
-    {"reportSemaphoreStatus", 23},
-    {"reportPoolSemaphoreStatus", 24},
-    {"reportSemaphoreEntryStatus", 25},
-    {"initiateDownloadSequence", 26},
-    {"downloadSegment", 27},
-    {"terminateDownloadSequence", 28},
-    {"initiateUploadSequence", 29},
-    {"uploadSegment", 30},
-    {"terminateUploadSequence", 31},
-    {"requestDomainDownload", 32},
-    {"requestDomainUpload", 33},
-    {"loadDomainContent", 34},
-    {"storeDomainContent", 35},
-    {"deleteDomain", 36},
-    {"getDomainAttributes", 37},
-    {"createProgramInvocation", 38},
-    {"deleteProgramInvocation", 39},
-    {"start", 40},
-    {"stop", 41},
-    {"resume", 42},
-    {"reset", 43},
-    {"kill", 44},
-    {"getProgramInvocationAttributes", 45},
-    {"obtainFile", 46},
-    {"defineEventCondition", 47},
-    {"deleteEventCondition", 48},
-    {"getEventConditionAttributes", 49},
-    {"reportEventConditionStatus", 50},
-    {"alterEventConditionMonitoring", 51},
-    {"triggerEvent", 52},
-    {"defineEventAction", 53},
-    {"deleteEventAction", 54},
-    {"getEventActionAttributes", 55},
-    {"reportEventActionStatus", 56},
-    {"defineEventEnrollment", 57},
-    {"deleteEventEnrollment", 58},
-    {"alterEventEnrollment", 59},
-    {"reportEventEnrollmentStatus", 60},
-    {"getEventEnrollmentAttributes", 61},
-    {"acknowledgeEventNotification", 62},
-    {"getAlarmSummary", 63},
-    {"getAlarmEnrollmentSummary", 64},
-    {"readJournal", 65},
-    {"writeJournal", 66},
-    {"initializeJournal", 67},
-    {"reportJournalStatus", 68},
-    {"createJournal", 69},
-    {"deleteJournal", 70},
-    {"getCapabilityList", 71},
-    {"fileOpen", 72},
-    {"fileRead", 73},
-    {"fileClose", 74},
-    {"fileRename", 75},
-    {"fileDelete", 76},
-    {"fileDirectory", 77},
-    {"unsolicitedStatus", 78},
-    {"informationReport", 79},
-    {"eventNotification", 80},
-    {"attachToEventCondition", 81},
-    {"attachToSemaphore", 82},
-    {"conclude", 83},
-    {"cancel", 84},
-    {"getDataExchangeAttributes", 85},
-    {"exchangeData", 86},
-    {"defineAccessControlList", 87},
-    {"getAccessControlListAttributes", 88},
-    {"reportAccessControlledObjects", 89},
-    {"deleteAccessControlList", 90},
-    {"alterAccessControl", 91},
-    {"reconfigureProgramInvocation", 92},
-};
+static const char SERVICES[] = "status\0"
+                               "getNameList\0"
+                               "identify\0"
+                               "rename\0"
+                               "read\0"
+                               "write\0"
+                               "getVariableAccessAttributes\0"
+                               "defineNamedVariable\0"
+                               "defineScatteredAccess\0"
+                               "getScatteredAccessAttributes\0"
+                               "deleteVariableAccess\0"
+                               "defineNamedVariableList\0"
+                               "getNamedVariableListAttributes\0"
+                               "deleteNamedVariableList\0"
+                               "defineNamedType\0"
+                               "getNamedTypeAttributes\0"
+                               "deleteNamedType\0"
+                               "input\0"
+                               "output\0"
+                               "takeControl\0"
+                               "relinquishControl\0"
+                               "defineSemaphore\0"
+                               "deleteSemaphore\0"
+                               "reportSemaphoreStatus\0"
+                               "reportPoolSemaphoreStatus\0"
+                               "reportSemaphoreEntryStatus\0"
+                               "initiateDownloadSequence\0"
+                               "downloadSegment\0"
+                               "terminateDownloadSequence\0"
+                               "initiateUploadSequence\0"
+                               "uploadSegment\0"
+                               "terminateUploadSequence\0"
+                               "requestDomainDownload\0"
+                               "requestDomainUpload\0"
+                               "loadDomainContent\0"
+                               "storeDomainContent\0"
+                               "deleteDomain\0"
+                               "getDomainAttributes\0"
+                               "createProgramInvocation\0"
+                               "deleteProgramInvocation\0"
+                               "start\0"
+                               "stop\0"
+                               "resume\0"
+                               "reset\0"
+                               "kill\0"
+                               "getProgramInvocationAttributes\0"
+                               "obtainFile\0"
+                               "defineEventCondition\0"
+                               "deleteEventCondition\0"
+                               "getEventConditionAttributes\0"
+                               "reportEventConditionStatus\0"
+                               "alterEventConditionMonitoring\0"
+                               "triggerEvent\0"
+                               "defineEventAction\0"
+                               "deleteEventAction\0"
+                               "getEventActionAttributes\0"
+                               "reportEventActionStatus\0"
+                               "defineEventEnrollment\0"
+                               "deleteEventEnrollment\0"
+                               "alterEventEnrollment\0"
+                               "reportEventEnrollmentStatus\0"
+                               "getEventEnrollmentAttributes\0"
+                               "acknowledgeEventNotification\0"
+                               "getAlarmSummary\0"
+                               "getAlarmEnrollmentSummary\0"
+                               "readJournal\0"
+                               "writeJournal\0"
+                               "initializeJournal\0"
+                               "reportJournalStatus\0"
+                               "createJournal\0"
+                               "deleteJournal\0"
+                               "getCapabilityList\0"
+                               "fileOpen\0"
+                               "fileRead\0"
+                               "fileClose\0"
+                               "fileRename\0"
+                               "fileDelete\0"
+                               "fileDirectory\0"
+                               "unsolicitedStatus\0"
+                               "informationReport\0"
+                               "eventNotification\0"
+                               "attachToEventCondition\0"
+                               "attachToSemaphore\0"
+                               "conclude\0"
+                               "cancel\0"
+                               "getDataExchangeAttributes\0"
+                               "exchangeData\0"
+                               "defineAccessControlList\0"
+                               "getAccessControlListAttributes\0"
+                               "reportAccessControlledObjects\0"
+                               "deleteAccessControlList\0"
+                               "alterAccessControl\0"
+                               "reconfigureProgramInvocation\0";
 
 const struct asn1_type MMS_SERVICE_SUPPORT_OPTIONS = {
     BITS_TYPE("ServiceSupportOptions", 0, ASN1_NO_MAX), NAMED(SERVICES)};

@@ -83,11 +83,9 @@ static const struct asn1_field JOURNAL_ENTRY_ROWS[] = {
 const struct asn1_type MMS_JOURNAL_ENTRY = {
     SEQUENCE("JournalEntry", struct mms_journal_entry, JOURNAL_ENTRY_ROWS, 0)};
 
-static const struct asn1_name EC_STATES[] = {
-    {"disabled", 0},
-    {"idle", 1},
-    {"active", 2},
-};
+static const char EC_STATES[] = "disabled\0"
+                                "idle\0"
+                                "active\0";
 
 const struct asn1_type MMS_EC_STATE = {
     INTEGER_TYPE("EC-State", INT64_MIN, INT64_MAX), NAMED(EC_STATES),

@@ -300,12 +300,10 @@ const struct asn1_type MMS_GET_NAMED_VARIABLE_LIST_ATTRIBUTES_RESPONSE = {
              struct mms_get_named_variable_list_attributes_response,
              GET_LIST_RESPONSE_ROWS, 0)};
 
-static const struct asn1_name SCOPES[] = {
-    {"specific", MMS_SCOPE_SPECIFIC},
-    {"aa-specific", MMS_SCOPE_AA_SPECIFIC},
-    {"domain", MMS_SCOPE_DOMAIN},
-    {"vmd", MMS_SCOPE_VMD},
-};
+static const char SCOPES[] = "specific\0"
+                             "aa-specific\0"
+                             "domain\0"
+                             "vmd\0";
 static const struct asn1_type SCOPE = {INTEGER_TYPE(NULL, INT64_MIN, INT64_MAX),
                                        NAMED(SCOPES), .flags = TYPE_LAX};
 

@@ -1,21 +1,17 @@
 #include "schema/mms_vmd.h"
 
-static const struct asn1_name LOGICAL_STATUS[] = {
-    {"state-changes-allowed", 0},
-    {"no-state-changes-allowed", 1},
-    {"limited-services-permitted", 2},
-    {"support-services-allowed", 3},
-};
+static const char LOGICAL_STATUS[] = "state-changes-allowed\0"
+                                     "no-state-changes-allowed\0"
+                                     "limited-services-permitted\0"
+                                     "support-services-allowed\0";
 static const struct asn1_type VMD_LOGICAL_STATUS = {
     INTEGER_TYPE(NULL, INT64_MIN, INT64_MAX), NAMED(LOGICAL_STATUS),
     .flags = TYPE_LAX};
 
-static const struct asn1_name PHYSICAL_STATUS[] = {
-    {"operational", 0},
-    {"partially-operational", 1},
-    {"inoperable", 2},
-    {"needs-commissioning", 3},
-};
+static const char PHYSICAL_STATUS[] = "operational\0"
+                                      "partially-operational\0"
+                                      "inoperable\0"
+                                      "needs-commissioning\0";
 static const struct asn1_type VMD_PHYSICAL_STATUS = {
     INTEGER_TYPE(NULL, INT64_MIN, INT64_MAX), NAMED(PHYSICAL_STATUS),
     .flags = TYPE_LAX};
@@ -37,31 +33,27 @@ const struct asn1_type MMS_STATUS_RESPONSE = {SEQUENCE(
 
 /* --- names --------------------------------------------------------------- */
 
-static const struct asn1_name OBJECT_CLASSES[] = {
-    {"namedVariable", MMS_CLASS_NAMED_VARIABLE},
-    {"scatteredAccess", MMS_CLASS_SCATTERED_ACCESS},
-    {"namedVariableList", MMS_CLASS_NAMED_VARIABLE_LIST},
-    {"namedType", MMS_CLASS_NAMED_TYPE},
-    {"semaphore", MMS_CLASS_SEMAPHORE},
-    {"eventCondition", MMS_CLASS_EVENT_CONDITION},
-    {"eventAction", MMS_CLASS_EVENT_ACTION},
-    {"eventEnrollment", MMS_CLASS_EVENT_ENROLLMENT},
-    {"journal", MMS_CLASS_JOURNAL},
-    {"domain", MMS_CLASS_DOMAIN},
-    {"programInvocation", MMS_CLASS_PROGRAM_INVOCATION},
-    {"operatorStation", MMS_CLASS_OPERATOR_STATION},
-    {"dataExchange", MMS_CLASS_DATA_EXCHANGE},
-    {"accessControlList", MMS_CLASS_ACCESS_CONTROL_LIST},
-};
+static const char OBJECT_CLASSES[] = "namedVariable\0"
+                                     "scatteredAccess\0"
+                                     "namedVariableList\0"
+                                     "namedType\0"
+                                     "semaphore\0"
+                                     "eventCondition\0"
+                                     "eventAction\0"
+                                     "eventEnrollment\0"
+                                     "journal\0"
+                                     "domain\0"
+                                     "programInvocation\0"
+                                     "operatorStation\0"
+                                     "dataExchange\0"
+                                     "accessControlList\0";
 
 const struct asn1_type MMS_OBJECT_CLASS = {
     INTEGER_TYPE("ObjectClass", INT64_MIN, INT64_MAX), NAMED(OBJECT_CLASSES),
     .flags = TYPE_LAX};
 
-static const struct asn1_name CS_OBJECT_CLASSES[] = {
-    {"eventConditionList", 0},
-    {"unitControl", 1},
-};
+static const char CS_OBJECT_CLASSES[] = "eventConditionList\0"
+                                        "unitControl\0";
 static const struct asn1_type CS_OBJECT_CLASS = {
     INTEGER_TYPE(NULL, INT64_MIN, INT64_MAX), NAMED(CS_OBJECT_CLASSES),
     .flags = TYPE_LAX};

@@ -1,7 +1,7 @@
 #include "schema/osi_env.h"
 
-#define X(number, enumerator, name) {name, number},
-static const struct asn1_name DIAGNOSTIC_NAMES[] = {OSI_DIAGNOSTICS(X)};
+#define X(number, enumerator, name) "=" #number "\0" name "\0"
+static const char DIAGNOSTIC_NAMES[] = OSI_DIAGNOSTICS(X);
 #undef X
 const struct asn1_type OSI_DIAGNOSTIC = {
     ENUM_TYPE("OsiDiagnostics", DIAGNOSTIC_NAMES), .flags = TYPE_MARKED};

@@ -6,79 +6,80 @@
 
 /* --- names and leaves ---------------------------------------------------- */
 
-static const struct asn1_name VERSION_NAMES[] = {{"version-1", 0}};
-static const struct asn1_name REQUIREMENT_NAMES[] = {{"context-management", 0},
-                                                     {"restoration", 1}};
-static const struct asn1_name SESSION_NAMES[] = {
-    {"half-duplex", 0},         {"duplex", 1},
-    {"expedited-data", 2},      {"minor-synchronize", 3},
-    {"major-synchronize", 4},   {"resynchronize", 5},
-    {"activity-management", 6}, {"negotiated-release", 7},
-    {"capability-data", 8},     {"exceptions", 9},
-    {"typed-data", 10}};
-static const struct asn1_name MODE_NAMES[] = {
-    {"x410-1984-mode", PRES_MODE_X410}, {"normal-mode", PRES_MODE_NORMAL}};
-static const struct asn1_name RESULT_NAMES[] = {
-    {"acceptance", PRES_ACCEPTANCE},
-    {"user-rejection", PRES_USER_REJECTION},
-    {"provider-rejection", PRES_PROVIDER_REJECTION}};
-static const struct asn1_name CONTEXT_REASON_NAMES[] = {
-    {"reason-not-specified", PRES_CONTEXT_NOT_SPECIFIED},
-    {"abstract-syntax-not-supported", PRES_CONTEXT_ABSTRACT_SYNTAX},
-    {"proposed-transfer-syntaxes-not-supported",
-     PRES_CONTEXT_TRANSFER_SYNTAXES},
-    {"local-limit-on-DCS-exceeded", PRES_CONTEXT_LOCAL_LIMIT}};
-static const struct asn1_name PROVIDER_REASON_NAMES[] = {
-    {"reason-not-specified", PRES_REASON_NOT_SPECIFIED},
-    {"temporary-congestion", PRES_REASON_CONGESTION},
-    {"local-limit-exceeded", PRES_REASON_LOCAL_LIMIT},
-    {"called-presentation-address-unknown", PRES_REASON_CALLED_ADDRESS_UNKNOWN},
-    {"protocol-version-not-supported", PRES_REASON_VERSION},
-    {"default-context-not-supported", PRES_REASON_DEFAULT_CONTEXT},
-    {"user-data-not-readable", PRES_REASON_USER_DATA},
-    {"no-PSAP-available", PRES_REASON_NO_PSAP}};
-static const struct asn1_name ABORT_REASON_NAMES[] = {
-    {"reason-not-specified", PRES_ABORT_NOT_SPECIFIED},
-    {"unrecognized-ppdu", PRES_ABORT_UNRECOGNIZED_PPDU},
-    {"unexpected-ppdu", PRES_ABORT_UNEXPECTED_PPDU},
-    {"unexpected-session-service-primitive", PRES_ABORT_UNEXPECTED_PRIMITIVE},
-    {"unrecognized-ppdu-parameter", PRES_ABORT_UNRECOGNIZED_PARAMETER},
-    {"unexpected-ppdu-parameter", PRES_ABORT_UNEXPECTED_PARAMETER},
-    {"invalid-ppdu-parameter-value", PRES_ABORT_INVALID_PARAMETER}};
-static const struct asn1_name EVENT_NAMES[] = {
-    {"cp-PPDU", 0},
-    {"cpa-PPDU", 1},
-    {"cpr-PPDU", 2},
-    {"aru-PPDU", 3},
-    {"arp-PPDU", 4},
-    {"ac-PPDU", 5},
-    {"aca-PPDU", 6},
-    {"td-PPDU", 7},
-    {"ttd-PPDU", 8},
-    {"te-PPDU", 9},
-    {"tc-PPDU", 10},
-    {"tcc-PPDU", 11},
-    {"rs-PPDU", 12},
-    {"rsa-PPDU", 13},
-    {"s-release-indication", 14},
-    {"s-release-confirm", 15},
-    {"s-token-give-indication", 16},
-    {"s-token-please-indication", 17},
-    {"s-control-give-indication", 18},
-    {"s-sync-minor-indication", 19},
-    {"s-sync-minor-confirm", 20},
-    {"s-sync-major-indication", 21},
-    {"s-sync-major-confirm", 22},
-    {"s-p-exception-report-indication", 23},
-    {"s-u-exception-report-indication", 24},
-    {"s-activity-start-indication", 25},
-    {"s-activity-resume-indication", 26},
-    {"s-activity-interrupt-indication", 27},
-    {"s-activity-interrupt-confirm", 28},
-    {"s-activity-discard-indication", 29},
-    {"s-activity-discard-confirm", 30},
-    {"s-activity-end-indication", 31},
-    {"s-activity-end-confirm", 32}};
+static const char VERSION_NAMES[] = "version-1\0";
+static const char REQUIREMENT_NAMES[] = "context-management\0"
+                                        "restoration\0";
+static const char SESSION_NAMES[] = "half-duplex\0"
+                                    "duplex\0"
+                                    "expedited-data\0"
+                                    "minor-synchronize\0"
+                                    "major-synchronize\0"
+                                    "resynchronize\0"
+                                    "activity-management\0"
+                                    "negotiated-release\0"
+                                    "capability-data\0"
+                                    "exceptions\0"
+                                    "typed-data\0";
+static const char MODE_NAMES[] = "x410-1984-mode\0"
+                                 "normal-mode\0";
+static const char RESULT_NAMES[] = "acceptance\0"
+                                   "user-rejection\0"
+                                   "provider-rejection\0";
+static const char CONTEXT_REASON_NAMES[] =
+    "reason-not-specified\0"
+    "abstract-syntax-not-supported\0"
+    "proposed-transfer-syntaxes-not-supported\0"
+    "local-limit-on-DCS-exceeded\0";
+static const char PROVIDER_REASON_NAMES[] =
+    "reason-not-specified\0"
+    "temporary-congestion\0"
+    "local-limit-exceeded\0"
+    "called-presentation-address-unknown\0"
+    "protocol-version-not-supported\0"
+    "default-context-not-supported\0"
+    "user-data-not-readable\0"
+    "no-PSAP-available\0";
+static const char ABORT_REASON_NAMES[] =
+    "reason-not-specified\0"
+    "unrecognized-ppdu\0"
+    "unexpected-ppdu\0"
+    "unexpected-session-service-primitive\0"
+    "unrecognized-ppdu-parameter\0"
+    "unexpected-ppdu-parameter\0"
+    "invalid-ppdu-parameter-value\0";
+static const char EVENT_NAMES[] = "cp-PPDU\0"
+                                  "cpa-PPDU\0"
+                                  "cpr-PPDU\0"
+                                  "aru-PPDU\0"
+                                  "arp-PPDU\0"
+                                  "ac-PPDU\0"
+                                  "aca-PPDU\0"
+                                  "td-PPDU\0"
+                                  "ttd-PPDU\0"
+                                  "te-PPDU\0"
+                                  "tc-PPDU\0"
+                                  "tcc-PPDU\0"
+                                  "rs-PPDU\0"
+                                  "rsa-PPDU\0"
+                                  "s-release-indication\0"
+                                  "s-release-confirm\0"
+                                  "s-token-give-indication\0"
+                                  "s-token-please-indication\0"
+                                  "s-control-give-indication\0"
+                                  "s-sync-minor-indication\0"
+                                  "s-sync-minor-confirm\0"
+                                  "s-sync-major-indication\0"
+                                  "s-sync-major-confirm\0"
+                                  "s-p-exception-report-indication\0"
+                                  "s-u-exception-report-indication\0"
+                                  "s-activity-start-indication\0"
+                                  "s-activity-resume-indication\0"
+                                  "s-activity-interrupt-indication\0"
+                                  "s-activity-interrupt-confirm\0"
+                                  "s-activity-discard-indication\0"
+                                  "s-activity-discard-confirm\0"
+                                  "s-activity-end-indication\0"
+                                  "s-activity-end-confirm\0";
 
 #define NUMBER(NAME, NAMES) \
     INTEGER_TYPE(NAME, INT64_MIN, INT64_MAX), NAMED(NAMES)

@@ -10,11 +10,9 @@ static const struct asn1_type REVISION = {INTEGER_TYPE("Revision", 0, 255)};
 static const struct asn1_type DEFINITION = {
     TEXT_TYPE("RoleDefinition", 12, 0, 23)};
 
-static const struct asn1_name OPERATIONS[] = {
-    {"add", ROLE_OPERATION_ADD},
-    {"delete", ROLE_OPERATION_DELETE},
-    {"change", ROLE_OPERATION_CHANGE},
-};
+static const char OPERATIONS[] = "=1\0add\0"
+                                 "delete\0"
+                                 "change\0";
 static const struct asn1_type OPERATION = {ENUM_TYPE("Operation", OPERATIONS)};
 
 static const struct asn1_type SEQUENCE_NUMBER = {

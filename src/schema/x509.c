@@ -37,11 +37,9 @@ const struct asn1_type X509_SUBJECT_PUBLIC_KEY_INFO = {
     SEQUENCE("SubjectPublicKeyInfo", struct x509_subject_public_key_info,
              SUBJECT_PUBLIC_KEY_INFO_ROWS, 0)};
 
-static const struct asn1_name VERSIONS[] = {
-    {"v1", X509_VERSION_1},
-    {"v2", X509_VERSION_2},
-    {"v3", X509_VERSION_3},
-};
+static const char VERSIONS[] = "v1\0"
+                               "v2\0"
+                               "v3\0";
 static const struct asn1_type VERSION = {
     INTEGER_TYPE("Version", INT64_MIN, INT64_MAX), NAMED(VERSIONS)};
 
@@ -148,11 +146,9 @@ static const struct asn1_field ISSUER_SERIAL_ROWS[] = {
 static const struct asn1_type ISSUER_SERIAL = {
     SEQUENCE("IssuerSerial", struct x509_issuer_serial, ISSUER_SERIAL_ROWS, 0)};
 
-static const struct asn1_name DIGESTED_OBJECTS[] = {
-    {"publicKey", 0},
-    {"publicKeyCert", 1},
-    {"otherObjectTypes", 2},
-};
+static const char DIGESTED_OBJECTS[] = "publicKey\0"
+                                       "publicKeyCert\0"
+                                       "otherObjectTypes\0";
 static const struct asn1_type DIGESTED_OBJECT = {
     ENUM_TYPE(NULL, DIGESTED_OBJECTS)};
 

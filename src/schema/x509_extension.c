@@ -2,17 +2,15 @@
 
 #include "schema/role.h"
 
-static const struct asn1_name KEY_USAGES[] = {
-    {"digitalSignature", X509_KEY_USAGE_DIGITAL_SIGNATURE},
-    {"nonRepudiation", X509_KEY_USAGE_NON_REPUDIATION},
-    {"keyEncipherment", X509_KEY_USAGE_KEY_ENCIPHERMENT},
-    {"dataEncipherment", X509_KEY_USAGE_DATA_ENCIPHERMENT},
-    {"keyAgreement", X509_KEY_USAGE_KEY_AGREEMENT},
-    {"keyCertSign", X509_KEY_USAGE_KEY_CERT_SIGN},
-    {"cRLSign", X509_KEY_USAGE_CRL_SIGN},
-    {"encipherOnly", X509_KEY_USAGE_ENCIPHER_ONLY},
-    {"decipherOnly", X509_KEY_USAGE_DECIPHER_ONLY},
-};
+static const char KEY_USAGES[] = "digitalSignature\0"
+                                 "nonRepudiation\0"
+                                 "keyEncipherment\0"
+                                 "dataEncipherment\0"
+                                 "keyAgreement\0"
+                                 "keyCertSign\0"
+                                 "cRLSign\0"
+                                 "encipherOnly\0"
+                                 "decipherOnly\0";
 
 const struct asn1_type X509_KEY_USAGE = {BITS_TYPE("KeyUsage", 0, ASN1_NO_MAX),
                                          NAMED(KEY_USAGES),
@@ -63,13 +61,15 @@ static const struct asn1_type DISTRIBUTION_POINT_NAME = {
     CHOICE("DistributionPointName", struct x509_distribution_point_name,
            DISTRIBUTION_POINT_NAME_ROWS, 0)};
 
-static const struct asn1_name REASONS[] = {
-    {"unused", 0},          {"keyCompromise", 1},
-    {"cACompromise", 2},    {"affiliationChanged", 3},
-    {"superseded", 4},      {"cessationOfOperation", 5},
-    {"certificateHold", 6}, {"privilegeWithdrawn", 7},
-    {"aACompromise", 8},
-};
+static const char REASONS[] = "unused\0"
+                              "keyCompromise\0"
+                              "cACompromise\0"
+                              "affiliationChanged\0"
+                              "superseded\0"
+                              "cessationOfOperation\0"
+                              "certificateHold\0"
+                              "privilegeWithdrawn\0"
+                              "aACompromise\0";
 static const struct asn1_type REASON_FLAGS = {
     BITS_TYPE("ReasonFlags", 0, ASN1_NO_MAX), NAMED(REASONS),
     .flags = TYPE_STRIP_BITS};
@@ -123,13 +123,16 @@ const struct asn1_type X509_POLICY_INFORMATION = {
 const struct asn1_type X509_CERTIFICATE_POLICIES = {
     LIST_OF("CertificatePolicies", X509_POLICY_INFORMATION, 1, ASN1_NO_MAX, 0)};
 
-static const struct asn1_name CRL_REASONS[] = {
-    {"unspecified", 0},        {"keyCompromise", 1},
-    {"cACompromise", 2},       {"affiliationChanged", 3},
-    {"superseded", 4},         {"cessationOfOperation", 5},
-    {"certificateHold", 6},    {"removeFromCRL", 8},
-    {"privilegeWithdrawn", 9}, {"aACompromise", 10},
-};
+static const char CRL_REASONS[] = "unspecified\0"
+                                  "keyCompromise\0"
+                                  "cACompromise\0"
+                                  "affiliationChanged\0"
+                                  "superseded\0"
+                                  "cessationOfOperation\0"
+                                  "certificateHold\0"
+                                  "=8\0removeFromCRL\0"
+                                  "privilegeWithdrawn\0"
+                                  "aACompromise\0";
 const struct asn1_type X509_CRL_REASON = {ENUM_TYPE("CRLReason", CRL_REASONS)};
 const struct asn1_type X509_CRL_NUMBER = {BIGINT_TYPE("CRLNumber")};
 

@@ -40,16 +40,16 @@ const struct asn1_type XMPP_ENV_PDU = {
 
 /* --- stanzas ------------------------------------------------------------- */
 
-static const struct asn1_name IQ_TYPE_NAMES[] = {
-    {"get", XMPP_IQ_GET}, {"set", XMPP_IQ_SET}, {"result", XMPP_IQ_RESULT}};
-static const struct asn1_name MSG_TYPE_NAMES[] = {{"normal", 0}};
-static const struct asn1_name ERROR_STANZA_NAMES[] = {{"error", 0}};
-static const struct asn1_name ERROR_TYPE_NAMES[] = {
-    {"auth", XMPP_ERROR_AUTH},
-    {"cancel", XMPP_ERROR_CANCEL},
-    {"continue", XMPP_ERROR_CONTINUE},
-    {"modify", XMPP_ERROR_MODIFY},
-    {"wait", XMPP_ERROR_WAIT}};
+static const char IQ_TYPE_NAMES[] = "get\0"
+                                    "set\0"
+                                    "result\0";
+static const char MSG_TYPE_NAMES[] = "normal\0";
+static const char ERROR_STANZA_NAMES[] = "error\0";
+static const char ERROR_TYPE_NAMES[] = "auth\0"
+                                       "cancel\0"
+                                       "continue\0"
+                                       "modify\0"
+                                       "wait\0";
 static const struct asn1_type IQ_TYPE = {ENUM_TYPE("IqType", IQ_TYPE_NAMES)};
 static const struct asn1_type MSG_TYPE = {ENUM_TYPE("MsgType", MSG_TYPE_NAMES)};
 static const struct asn1_type ERROR_STANZA = {

@@ -374,6 +374,10 @@ CASES = {
                                       GOTO_GOOD, None),
         "accepts the heap in xml": one_file("check-banned", "src/xml/a.c",
                                             "x = malloc(3);\n", None),
+        "accepts a shell in a test": one_file(
+            "check-banned", "tests/unit/a.c", "x = system(a);\n", None),
+        "a shell": one_file("check-banned", "tools/a.c", "x = system(a);\n",
+                            "runs a shell"),
         "sprintf": one_file("check-banned", "tools/a.c",
                             'void f(void)\n{\n    sprintf(s, "x");\n}\n',
                             "tools/a.c:3: sprintf"),

@@ -160,6 +160,23 @@ static void defaults(void **state)
     assert_int_equal(d.minus, -1);
 }
 
+/* Nothing is stored where there is no member. */
+static void defaults_without_a_member(void **state)
+{
+    (void)state;
+    static const struct asn1_field ROWS[] = {
+        ROW_ONLY("flag", ASN_BOOLEAN, NOTAG, ROW_DEFAULT),
+        ROW_ONLY("pair", TOY_PAIR, NOTAG, ROW_OPTIONAL),
+    };
+    static const struct asn1_type SILENT = {
+        SEQUENCE("Silent", struct asn1_unbound, ROWS, 0)};
+    uint8_t out[2] = {0xA5, 0xA5};
+    decode(&SILENT, "30 00", out);
+    decode(&SILENT, "30 08 01 01 FF 30 03 02 01 05", out);
+    assert_int_equal(out[0], 0xA5);
+    assert_int_equal(out[1], 0xA5);
+}
+
 static void values_under_explicit_tags(void **state)
 {
     (void)state;
@@ -673,6 +690,7 @@ int main(void)
         cmocka_unit_test(options_that_are_present),
         cmocka_unit_test(one_option_marks_itself),
         cmocka_unit_test(defaults),
+        cmocka_unit_test(defaults_without_a_member),
         cmocka_unit_test(values_under_explicit_tags),
         cmocka_unit_test(alternatives),
         cmocka_unit_test(algorithms),

@@ -288,6 +288,26 @@ static void values_again_in_der(void **state)
     }
 }
 
+/* A number may be too long to be a default. */
+static void defaults_of_long_numbers(void **state)
+{
+    (void)state;
+    static const struct asn1_field ROWS[] = {
+        {.name = "big",
+         .type = &ASN_BIGINT,
+         .offset = ROW_NOWHERE,
+         .extra = 5,
+         .extra_is = EXTRA_DEFAULT,
+         .flags = ROW_DEFAULT},
+    };
+    static const struct asn1_type LONG = {
+        SEQUENCE("Long", struct asn1_unbound, ROWS, 0)};
+    assert_again(&LONG, toy_hex("30 03 02 01 05"), "30 00");
+    assert_again(&LONG, toy_hex("30 03 02 01 06"), "30 03 02 01 06");
+    assert_again(&LONG, toy_hex("30 0B 02 09 05 00 00 00 00 00 00 00 05"),
+                 "30 0B 02 09 05 00 00 00 00 00 00 00 05");
+}
+
 /* [X.690:10.3] */
 static void sets_stand_in_order(void **state)
 {
@@ -392,6 +412,7 @@ int main(void)
         cmocka_unit_test(tags_by_row),
         cmocka_unit_test(implicit_tags_by_row),
         cmocka_unit_test(values_again_in_der),
+        cmocka_unit_test(defaults_of_long_numbers),
         cmocka_unit_test(sets_stand_in_order),
         cmocka_unit_test(sets_in_other_values),
         cmocka_unit_test(values_that_do_not_fit),

@@ -11,9 +11,11 @@
 
 /* --- types --------------------------------------------------------------- */
 
-static const struct asn1_name NUMBERS[] = {{"zero", 0}, {"seven", 7}};
-static const struct asn1_name BIT_NAMES[] = {
-    {"read", 0}, {"write", 1}, {"erase", 9}};
+static const char NUMBERS[] = "zero\0"
+                              "=7\0seven\0";
+static const char BIT_NAMES[] = "read\0"
+                                "write\0"
+                                "=9\0erase\0";
 static const struct asn1_type NUMBERED = {
     INTEGER_TYPE("Numbered", INT64_MIN, INT64_MAX), NAMED(NUMBERS)};
 static const struct asn1_type ENUMERATED = {ENUM_TYPE("Enumerated", NUMBERS),
@@ -70,7 +72,7 @@ static const struct asn1_type COUPLE = {
 
 /* holds itself, in an open value */
 extern const struct asn1_type WRAPPED, BOX;
-static const struct asn1_type *const IN_BOX[] = {&BOX, &OUTER, &WRAPPED};
+static const struct asn1_type *const IN_BOX[] = {&BOX, &OUTER};
 static const struct asn1_type HELD = {OCTETS_TYPE("Held", 0, ASN1_NO_MAX),
                                       INSIDE(IN_BOX)};
 static const struct asn1_field BOX_ROWS[] = {

@@ -317,6 +317,24 @@ static void depth_of_structs(void **state)
     }
 }
 
+/* The same below a list, so that it is a CHOICE that is too deep. */
+static void depth_of_structs_in_lists(void **state)
+{
+    (void)state;
+    static const struct asn1_type TREES = {
+        LIST_OF("Trees", TOY_TREE, 0, ASN1_NO_MAX, 0)};
+    struct toy_tree tree[34] = {{.which = 0, .u.leaf = 7}};
+    uint8_t *p = toy_room(256);
+    for (size_t i = 1; i < COUNT(tree); i++) {
+        struct asn1_list root = {.items = &tree[i], .num = 1};
+        struct writer w = writer_over(p, 256);
+        tree[i].which = 1;
+        tree[i].u.branch = (struct asn1_list){.items = &tree[i - 1], .num = 1};
+        assert_int_equal(asn1_encode(&TREES, &root, &w),
+                         i <= 31 ? 0 : BUSHING_ERR_DEPTH);
+    }
+}
+
 static void depth_of_lists(void **state)
 {
     (void)state;
@@ -525,6 +543,7 @@ int main(void)
         cmocka_unit_test(lists_of_leaves),
         cmocka_unit_test(trees),
         cmocka_unit_test(depth_of_structs),
+        cmocka_unit_test(depth_of_structs_in_lists),
         cmocka_unit_test(depth_of_lists),
         cmocka_unit_test(kept_values_get_the_tag_of_the_row),
         cmocka_unit_test(kept_values_that_are_none),

@@ -127,8 +127,8 @@ static void deep_types(void **state)
     assert_true(size_of_chain(33) == SIZE_MAX);
 }
 
-/* Eight alternatives of a type in itself, seven of them bounded: the first way
- * that is too deep ends the search. */
+/* A type that holds itself in four places: the first way that is too deep ends
+ * the search, or it would not end in our time. */
 static const struct asn1_type BUSH;
 static const struct asn1_type BUSHES = {LIST_OF(NULL, BUSH, 0, 2, 0)};
 static const struct asn1_field BUSH_ROWS[] = {

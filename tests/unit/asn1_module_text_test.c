@@ -159,12 +159,13 @@ static void prints_leaves_with_tags(void **state)
 
 /* --- named numbers ------------------------------------------------------- */
 
-static const struct asn1_name FEW[] = {{"off", 0}, {"on", -1}};
-static const struct asn1_name MANY[] = {
-    {"no-reason-given", 0},       {"protocol-error", 1},
-    {"unexpected-version", 2},    {"encryption-not-selected", 3},
-    {"encryption-required", 104},
-};
+static const char FEW[] = "off\0"
+                          "=-1\0on\0";
+static const char MANY[] = "no-reason-given\0"
+                           "protocol-error\0"
+                           "unexpected-version\0"
+                           "encryption-not-selected\0"
+                           "=104\0encryption-required\0";
 
 static void prints_few_names(void **state)
 {
@@ -203,10 +204,15 @@ static void names_turn_to_columns_at_the_edge(void **state)
     (void)state;
 #define A21 "aaaaaaaaaaaaaaaaaaaaa"
 #define B22 "bbbbbbbbbbbbbbbbbbbbbb"
-    static const struct asn1_name two[] = {{A21, 1}, {B22, 2}};
-    static const struct asn1_name wide[] = {{A21 "a", 1}, {B22, 2}};
-    static const struct asn1_name open[] = {{A21 "aaa", 1}, {B22 "bb", 2}};
-    static const struct asn1_name over[] = {{A21 "aaaa", 1}, {B22 "bb", 2}};
+    static const char two[] = "=1\0" A21 "\0" B22 "\0";
+    static const char wide[] = "=1\0" A21 "a"
+                               "\0" B22 "\0";
+    static const char open[] = "=1\0" A21 "aaa"
+                               "\0" B22 "bb"
+                               "\0";
+    static const char over[] = "=1\0" A21 "aaaa"
+                               "\0" B22 "bb"
+                               "\0";
     static const struct asn1_type t = {ENUM_TYPE("T", two),
                                        .flags = TYPE_MARKED};
     static const struct asn1_type w = {ENUM_TYPE("T", wide),
@@ -316,8 +322,12 @@ static void the_judge_gets_no_empty_set(void **state)
 static void prints_defaults(void **state)
 {
     (void)state;
-    static const struct asn1_name bits[] = {
-        {"b0", 0}, {"b1", 1}, {"b2", 2}, {"b31", 31}, {"b32", 32}, {"b40", 40}};
+    static const char bits[] = "b0\0"
+                               "b1\0"
+                               "b2\0"
+                               "=31\0b31\0"
+                               "b32\0"
+                               "=40\0b40\0";
     static const struct asn1_type named = {INTEGER_TYPE(NULL, -9, 9),
                                            NAMED(FEW)};
     static const struct asn1_type choice = {ENUM_TYPE(NULL, FEW)};

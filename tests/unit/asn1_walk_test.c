@@ -381,7 +381,45 @@ static void extensions_leave_defaults_behind(void **state)
     assert_int_equal(token.count, 7);
 }
 
+/* Everything may be absent, and an open value stands last. */
+static const struct asn1_field LOOSE_ROWS[] = {
+    ROW_ONLY("a", ASN_INTEGER, NOTAG, ROW_OPTIONAL),
+    ROW_ONLY("b", ASN_ANY, CTX(0), ROW_OPTIONAL),
+    ROW_ONLY("c", TOY_INNER, NOTAG, ROW_OPTIONAL),
+};
+static const struct asn1_type LOOSE = {
+    SEQUENCE("Loose", struct asn1_unbound, LOOSE_ROWS, TYPE_SKIPS)};
+static const struct asn1_field OPEN_END_ROWS[] = {
+    ROW_ONLY("a", ASN_INTEGER, NOTAG, 0),
+    ROW_ONLY("b", ASN_ANY, NOTAG, ROW_OPTIONAL),
+};
+static const struct asn1_type OPEN_END = {
+    SEQUENCE("OpenEnd", struct asn1_unbound, OPEN_END_ROWS, TYPE_SKIPS)};
+
+static void extensions_of_loose_types(void **state)
+{
+    (void)state;
+    assert_walk(&LOOSE, "30 02 04 00",
+                "> Loose @0+4\n? Loose @2+2\n< Loose\nend");
+    assert_walk(&LOOSE, "30 07 02 01 05 04 00 05 00",
+                "> Loose @0+9\n. Loose.a @2+3 = 05\n? Loose @5+2\n"
+                "? Loose @7+2\n< Loose\nend");
+    assert_walk(&OPEN_END, "30 09 02 01 05 05 00 05 00 80 00",
+                "> OpenEnd @0+11\n. OpenEnd.a @2+3 = 05\n"
+                ". OpenEnd.b @5+2 = 0500\n? OpenEnd @7+2\n? OpenEnd @9+2\n"
+                "< OpenEnd\nend");
+}
+
 static const struct refusal EXTENSIONS[] = {
+    {&LOOSE, "30 06 02 01 05 02 01 05", BUSHING_ERR_DUPLICATE, 5, "Loose.a"},
+    {&LOOSE, "30 05 04 00 02 01 05", BUSHING_ERR_TAG, 4, "Loose.a"},
+    {&LOOSE, "30 08 A0 02 05 00 A0 02 05 00", BUSHING_ERR_DUPLICATE, 6,
+     "Loose.b"},
+    {&LOOSE, "30 06 83 01 FF 82 01 00", BUSHING_ERR_DUPLICATE, 5, "Loose.c"},
+    {&TOY_ALGORITHM, "30 08 06 02 2A 03 05 00 05 00", BUSHING_ERR_UNKNOWN, 8,
+     "Algorithm"},
+    {&TOY_OPTIONS, "30 08 A7 02 05 00 A7 02 05 00", BUSHING_ERR_DUPLICATE, 6,
+     "Options.any"},
     {&TOY_TOKEN, "30 05 82 00 02 01 05", BUSHING_ERR_TAG, 2, "Token.number"},
     {&TOY_TOKEN, "30 02 82 00", BUSHING_ERR_TAG, 2, "Token.number"},
     {&TOY_TOKEN, "30 08 02 01 05 82 00 80 01 61", BUSHING_ERR_TAG, 7,
@@ -909,6 +947,7 @@ int main(void)
         cmocka_unit_test(components_that_products_leave_out),
         cmocka_unit_test(extensions_are_skipped_at_the_end),
         cmocka_unit_test(extensions_leave_defaults_behind),
+        cmocka_unit_test(extensions_of_loose_types),
         cmocka_unit_test(extensions_elsewhere),
         cmocka_unit_test(sets_in_any_order),
         cmocka_unit_test(sets_that_are_wrong),

@@ -740,8 +740,8 @@ static void automatic_tags(void **state)
 
 /* A SET whose attributes are read first. */
 static const struct asn1_field BAG_ROWS[] = {
-    TOY("a", ASN_INTEGER, CTX(0)),
     ROW_ONLY("b", ASN_INTEGER, CTX(1), ROW_ATTRIBUTE),
+    TOY("a", ASN_INTEGER, CTX(0)),
     TOY_DEF("c", ASN_INTEGER, CTX(2), ROW_ATTRIBUTE, 3),
     ROW_ONLY("d", ASN_INTEGER, CTX(3), ROW_MAY_LACK),
 };

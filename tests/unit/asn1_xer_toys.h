@@ -21,12 +21,14 @@
 
 static const struct asn1_type SMALL = {INTEGER_TYPE("Small", -5, 1000)};
 
-static const struct asn1_name COLOURS[] = {{"red", 0}, {"dark-blue", 5}};
+static const char COLOURS[] = "red\0"
+                              "=5\0dark-blue\0";
 static const struct asn1_type COLOUR = {ENUM_TYPE("Colour", COLOURS)};
 static const struct asn1_type COLOUR_MORE = {ENUM_TYPE("ColourMore", COLOURS),
                                              .flags = TYPE_MARKED};
 
-static const struct asn1_name FLAG_NAMES[] = {{"v1", 0}, {"v2", 1}};
+static const char FLAG_NAMES[] = "v1\0"
+                                 "v2\0";
 static const struct asn1_type FLAGS = {BITS_TYPE("Flags", 0, ASN1_NO_MAX),
                                        NAMED(FLAG_NAMES),
                                        .flags = TYPE_STRIP_BITS};

@@ -127,6 +127,17 @@ static const struct asn1_type MANY = {
     SEQUENCE("many", struct asn1_unbound, MANY_ROWS, TYPE_SKIPS)};
 static const struct asn1_type MANY_SET = {
     SET("many", struct asn1_unbound, MANY_ROWS, 0)};
+static const struct asn1_field TWO_ROWS[] = {
+    ROW_ONLY("a", ASN_UTF8, NOTAG, ROW_ATTRIBUTE),
+    ROW_ONLY("b", ASN_UTF8, NOTAG, ROW_ATTRIBUTE),
+};
+static const struct asn1_type TWO = {
+    SEQUENCE("two", struct asn1_unbound, TWO_ROWS, 0)};
+static const struct asn1_type ONE_SET = {.name = "one",
+                                         .kind = ASN1_SET,
+                                         .tag = TAG_UNIVERSAL(17),
+                                         .fields = TWO_ROWS,
+                                         .num_fields = 1};
 static const struct asn1_field AUTO_ROWS[] = {
     TOY_OPT("one", ASN_INTEGER, NOTAG),
     ROW_ONLY("two", ASN_INTEGER, NOTAG, ROW_ATTRIBUTE),
@@ -144,6 +155,9 @@ static void attributes_of_every_tagging(void **state)
            "<many a='1' c='0500' d='&amp;&lt;'/>");
     writes(&MANY_SET, "31{020102 A3{020101} 8200}",
            "<many b='2' a='1'><either><nothing/></either></many>");
+    writes(&ONE_SET, "31{0C0142}", "<one a='B'/>");
+    /* by place, when the tags are the same */
+    writes(&TWO, "30{0C0141 0C0142}", "<two a='A' b='B'/>");
     writes(&AUTO, "30{810101}", "<auto two='1'/>");
     writes(&AUTO, "30{800102 810101}", "<auto two='1'><one>2</one></auto>");
 }
@@ -172,6 +186,7 @@ static void text_is_escaped(void **state)
     writes(&DATA, "82{263C3E2227}",
            "<text xmlns='urn:b'>&amp;&lt;&gt;&quot;&apos;</text>");
     writes(&DATA, "8200", "<text xmlns='urn:b'/>");
+    writes(&DATA, "82{09410A}", "<text xmlns='urn:b'>\tA\n</text>");
 }
 
 static void segmented_strings_are_joined(void **state)
@@ -225,8 +240,11 @@ static const struct asn1_field TWIN_ROWS[] = {
 };
 static const struct asn1_type TWIN = {
     CHOICE("Twin", struct asn1_unbound, TWIN_ROWS, 0), .ns = B};
+static const struct asn1_field OWN_ROWS[] = {TOY("flag", ASN_BOOLEAN, CTX(7))};
+static const struct asn1_type OWN = {
+    CHOICE("Own", struct asn1_unbound, OWN_ROWS, 0), .ns = "urn:own"};
 static const struct asn1_type *const INSIDE_TWINS[] = {&DATA, &TWIN, &FILM,
-                                                       &NEST};
+                                                       &NEST, &OWN};
 static const struct asn1_type TWINS = {OPEN_TYPE("Open"), INSIDE(INSIDE_TWINS)};
 static const struct asn1_field NEST_ROWS[] = {TOY("open", TWINS, NOTAG)};
 const struct asn1_type NEST = {
@@ -240,6 +258,7 @@ static void an_open_shows_nothing_ambiguous(void **state)
     (void)state;
     writes(&TWINS, "8101FF", "<Open><flag xmlns='urn:b'>true</flag></Open>");
     writes(&TWINS, "8801FF", "<Open>8801FF</Open>");
+    writes(&TWINS, "8701FF", "<Open><flag xmlns='urn:own'>true</flag></Open>");
     writes(&ROLE, "8801FF", "<Open><flag xmlns='urn:b'>true</flag></Open>");
     writes(&ROLE, "8900", "<Open>8900</Open>");
     /* outside of an OPEN it has its name */
@@ -356,6 +375,27 @@ static void an_open_is_no_wider_than_can_be_read(void **state)
         xml_document_clear(&doc);
         assert_int_equal(back.n, d.n);
         assert_memory_equal(again, ber, d.n);
+    }
+}
+
+/* One level for the SEQUENCE, none for an OPEN without a tag. */
+static void levels_around_an_open_are_counted(void **state)
+{
+    (void)state;
+    for (unsigned n = 30; n < 33; n++) {
+        uint8_t ber[200];
+        struct xer_write_options o = {0};
+        struct der d = der_over(ber, sizeof ber);
+        struct text out;
+        der_open(&d, TAG_UNIVERSAL(16));
+        for (unsigned i = 0; i < n; i++)
+            der_open(&d, CTX(3));
+        der_raw(&d, span_of("\x82\x00", 2));
+        for (unsigned i = 0; i < n + 1; i++)
+            der_close(&d);
+        assert_code(write_octets(&ONE, span_of(ber, d.n), o, &out, NULL), 0);
+        text_end(&out);
+        assert_int_equal(strstr(buffer, "<deep") != NULL, n <= 31);
     }
 }
 
@@ -553,6 +593,7 @@ int main(void)
         cmocka_unit_test(an_open_in_an_open_has_an_end),
         cmocka_unit_test(an_open_is_no_deeper_than_can_be_read),
         cmocka_unit_test(an_open_is_no_wider_than_can_be_read),
+        cmocka_unit_test(levels_around_an_open_are_counted),
         cmocka_unit_test(the_row_for_all_others_is_octets),
         cmocka_unit_test(scratch_is_needed_for_some_values),
         cmocka_unit_test(errors_of_the_walk_are_passed_on),

@@ -144,21 +144,21 @@ static void row_names(void **state)
 static void check_named_numbers(const struct asn1_type *t)
 {
     size_t i, k;
-    for (i = 0; i < t->num_names; i++) {
-        CHECK(is_identifier(t->names[i].name), t, WHOLE,
+    for (i = 0; i < asn1_num_names(t); i++) {
+        CHECK(is_identifier(asn1_name_at(t, i).name), t, WHOLE,
               "a named number is no identifier");
-        CHECK(i == 0 || t->names[i - 1].value < t->names[i].value, t, WHOLE,
-              "named numbers do not ascend");
-        CHECK(t->kind != ASN1_BITS || t->names[i].value >= 0, t, WHOLE,
+        CHECK(i == 0 || asn1_name_at(t, i - 1).value < asn1_name_at(t, i).value,
+              t, WHOLE, "named numbers do not ascend");
+        CHECK(t->kind != ASN1_BITS || asn1_name_at(t, i).value >= 0, t, WHOLE,
               "a bit below 0");
-        CHECK(t->names[i].value >= asn1_min(t) || t->kind == ASN1_BITS, t,
-              WHOLE, "a named number below the range");
+        CHECK(asn1_name_at(t, i).value >= asn1_min(t) || t->kind == ASN1_BITS,
+              t, WHOLE, "a named number below the range");
         for (k = 0; k < i; k++)
-            CHECK(strcmp(t->names[i].name, t->names[k].name) != 0, t, WHOLE,
-                  "the name of a number twice");
+            CHECK(strcmp(asn1_name_at(t, i).name, asn1_name_at(t, k).name) != 0,
+                  t, WHOLE, "the name of a number twice");
     }
     if (t->kind == ASN1_ENUM)
-        CHECK(t->num_names > 0, t, WHOLE, "an ENUMERATED without names");
+        CHECK(asn1_num_names(t) > 0, t, WHOLE, "an ENUMERATED without names");
 }
 
 static void named_numbers(void **state)

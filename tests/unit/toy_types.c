@@ -13,14 +13,17 @@
 const struct asn1_type TOY_SMALL = {INTEGER_TYPE("Small", -128, 127)};
 const struct asn1_type TOY_LAX = {INTEGER_TYPE("Lax", -1000, 1000),
                                   .flags = TYPE_LAX};
-static const struct asn1_name COLOURS[] = {
-    {"red", 0}, {"green", 1}, {"dark-blue", 300}};
+static const char COLOURS[] = "red\0"
+                              "green\0"
+                              "=300\0dark-blue\0";
 const struct asn1_type TOY_COLOUR = {ENUM_TYPE("Colour", COLOURS)};
 const struct asn1_type TOY_COLOUR_MORE = {ENUM_TYPE("ColourMore", COLOURS),
                                           .flags = TYPE_MARKED};
 const struct asn1_type TOY_COLOUR_LAX = {ENUM_TYPE("ColourLax", COLOURS),
                                          .flags = TYPE_LAX};
-static const struct asn1_name FLAGS[] = {{"v1", 0}, {"v2", 1}, {"v9", 8}};
+static const char FLAGS[] = "v1\0"
+                            "v2\0"
+                            "=8\0v9\0";
 const struct asn1_type TOY_FLAGS = {BITS_TYPE("Flags", 0, ASN1_NO_MAX),
                                     NAMED(FLAGS), .flags = TYPE_STRIP_BITS};
 const struct asn1_type TOY_BITS = {BITS_TYPE("Bits", 3, 12)};

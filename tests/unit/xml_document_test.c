@@ -479,6 +479,12 @@ static void namespaces_are_counted(void **state)
     strcpy(text + 10 + XML_MAX_NAMESPACE, "u'/>");
     assert_int_equal(read_with(text, STRICT, &e), BUSHING_ERR_SIZE);
     assert_int_equal(e.offset, 0);
+    /* declared and not used */
+    struct xml_options o = {.takes = XML_TAKES_PREFIXES};
+    strcpy(text, "<a xmlns:p='");
+    memset(text + 12, 'u', XML_MAX_NAMESPACE + 1);
+    strcpy(text + 12 + XML_MAX_NAMESPACE + 1, "'/>");
+    assert_int_equal(read_with(text, o, &e), BUSHING_ERR_SIZE);
 }
 
 /* --- memory -------------------------------------------------------------- */
