@@ -76,7 +76,7 @@ static enum exit_status take(struct arguments *a, const struct option_row *row,
         complain(a->sub->name, "'%s': %s is missing", said, row->value);
         return EXIT_USAGE;
     }
-    if (row->words != NULL && !words_have(row->words, value)) {
+    if (value != NULL && row->words != NULL && !words_have(row->words, value)) {
         complain(a->sub->name, "'%s': '%s' is none of: %s", said, value,
                  row->words);
         return EXIT_USAGE;

@@ -30,8 +30,11 @@ static void put_word(struct line *l, const char *word)
 static void put_words(char *out, size_t cap, const char *words)
 {
     size_t n = 0;
-    for (; *words != '\0' && n + 1 < cap; words++)
-        out[n++] = *words == ' ' ? '|' : *words;
+    for (; *words != '\0' && n + 1 < cap; words++, n++) {
+        out[n] = *words;
+        if (*words == ' ')
+            out[n] = '|';
+    }
     out[n] = '\0';
 }
 

@@ -361,7 +361,7 @@ int asn1_dump_json(const struct asn1_type *t, span in,
 {
     struct json j = {
         .scratch = scratch, .out = out, .end = dump_end(in, how->missing)};
-    struct asn1_error own;
+    struct asn1_error own = {.code = 0};
     int rc;
     begin_document(&j, name_of(t));
     rc = dump_value(&j, t, in, &own);

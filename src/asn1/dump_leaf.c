@@ -122,17 +122,32 @@ bool dump_is_readable(const struct asn1_type *t, span body)
 
 /* --- values inside values ------------------------------------------------ */
 
+/* True for a CHOICE that takes the tag by a tolerated row: what any other type
+ * reads is that type rather. */
+static bool tolerates(const struct asn1_type *t, span value)
+{
+    struct ber_reader r = ber_over(value);
+    struct ber_tlv tlv;
+    int row = -1;
+    if (t->kind == ASN1_CHOICE && ber_next(&r, &tlv) == 0)
+        row = asn1_choice_row(t, tlv.tag);
+    return row >= 0 && (t->fields[row].flags & ROW_TOLERATED) != 0;
+}
+
 const struct asn1_type *dump_type_inside(const struct asn1_type *t, span value,
                                          struct arena *scratch)
 {
+    const struct asn1_type *tolerant = NULL;
     struct arena_place place = dump_keep(scratch);
     for (size_t i = 0; i < t->num_inside; i++) {
         int rc = asn1_decode(t->inside[i], value, NULL, scratch, NULL);
         dump_give_back(scratch, place);
-        if (rc == 0)
+        if (rc == 0 && !tolerates(t->inside[i], value))
             return t->inside[i];
+        if (rc == 0 && tolerant == NULL)
+            tolerant = t->inside[i];
     }
-    return NULL;
+    return tolerant;
 }
 
 const struct asn1_type *dump_type_nearest(const struct asn1_type *t, span value,

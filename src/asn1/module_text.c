@@ -47,15 +47,15 @@ static size_t run_width(const struct module_printer *p,
 /* The namespace where it changes. */
 static void put_namespace(struct module_printer *p, const struct asn1_type *t)
 {
-    if (t->ns == NULL || p->judge ||
-        span_equal(span_text(t->ns), span_text(p->ns)))
+    if (asn1_type_ns(t) == NULL || p->judge ||
+        span_equal(span_text(asn1_type_ns(t)), span_text(p->ns)))
         return;
     page_line(&p->page, 0);
     page_remark_begin(&p->page, 0);
     page_remark_words(&p->page, "XML namespace");
-    page_word(&p->page, t->ns);
+    page_word(&p->page, asn1_type_ns(t));
     page_remark_end(&p->page);
-    p->ns = t->ns;
+    p->ns = asn1_type_ns(t);
 }
 
 static void define(struct module_printer *p, const struct asn1_type *t,

@@ -24,7 +24,7 @@ uint64_t asn1_random_u64(struct asn1_random *r)
 
 uint64_t asn1_random_below(struct asn1_random *r, uint64_t n)
 {
-    return asn1_random_u64(r) % n;
+    return n == 0 ? 0 : asn1_random_u64(r) % n;
 }
 
 static bool chance(struct asn1_random *r, unsigned one_in)

@@ -10,7 +10,7 @@ struct asn1_random {
 };
 
 uint64_t asn1_random_u64(struct asn1_random *r);
-/* 0 .. n-1; n is not 0. */
+/* 0 .. n-1; 0 when n is 0. */
 uint64_t asn1_random_below(struct asn1_random *r, uint64_t n);
 
 /* Appends one random value of t to d. */

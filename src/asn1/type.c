@@ -14,12 +14,13 @@ bool asn1_row_explicit(const struct asn1_type *t, size_t i)
 
 const char *asn1_type_xml(const struct asn1_type *t)
 {
-    return t->xml != NULL ? t->xml : t->name;
+    return t->xml != NULL && t->xml->name != NULL ? t->xml->name : t->name;
 }
 
 const char *asn1_row_xml(const struct asn1_field *f)
 {
-    return (f->type->flags & TYPE_XML_NAMED) != 0 ? f->type->xml : f->name;
+    return (f->type->flags & TYPE_XML_NAMED) != 0 ? asn1_type_xml(f->type)
+                                                  : f->name;
 }
 
 /* An untagged CHOICE may stand in another; tables nest them no deeper. */

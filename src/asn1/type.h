@@ -49,7 +49,7 @@ enum {
     TYPE_EITHER_OF = 1 << 3,  /* a LIST that takes 0x30 for 0x31 and back */
     TYPE_BARE_FIRST = 1 << 4, /* a SEQUENCE that may come as its first component
                                  alone: bare OID for AlgorithmIdentifier */
-    TYPE_XML_NAMED = 1 << 5,  /* in XML the component is called by type->xml */
+    TYPE_XML_NAMED = 1 << 5, /* in XML the component is called as the type is */
     TYPE_STRIP_BITS = 1 << 6, /* named bits lose trailing zeros when sent */
     TYPE_LAX = 1 << 7,        /* INTEGER: needless octets taken; OID: may be
                                  empty */
@@ -64,12 +64,17 @@ struct asn1_name {
     int32_t value;
 };
 
+/* What XML has beside the type's name. */
+struct asn1_xml {
+    const char *name; /* of a root or list element, if it is not the type's; of
+                         a component too for TYPE_XML_NAMED; or NULL */
+    const char *ns;   /* the namespace that starts here, or NULL */
+};
+
 struct asn1_type {
     const char *name; /* as in the module text; NULL: written out in place */
-    const char *xml;  /* element name of a root or list element, if it is not
-                         `name`; for TYPE_XML_NAMED of a component too */
-    const char *ns;   /* XML namespace that starts here */
-    union {           /* by kind; the counts below belong to them */
+    const struct asn1_xml *xml; /* NULL for most */
+    union {                     /* by kind; the counts below belong to them */
         const struct asn1_field *fields; /* SEQUENCE, SET, CHOICE */
         const struct asn1_type *elem;    /* LIST */
         const char *names; /* ENUM, BITS, INTEGER: one name behind the
@@ -319,6 +324,11 @@ struct asn1_unbound {
     LEAF_(NAME, ASN1_ENUM, 10, INT32_MIN, INT32_MAX), .names = (NAMES)
 #define NAMED(NAMES) .names = (NAMES)
 #define INSIDE(TYPES) .inside = (TYPES), .num_inside = ASN1_COUNT(TYPES)
+#define XML_AS(NAME, NS)            \
+    .xml = &(const struct asn1_xml) \
+    {                               \
+        (NAME), (NS)                \
+    }
 #define OPEN_TYPE(NAME) .name = (NAME), .kind = ASN1_OPEN
 
 /* The universal types, unconstrained (universal.c). */
@@ -387,6 +397,12 @@ bool asn1_row_explicit(const struct asn1_type *t, size_t i);
 
 /* The name of an element for this row in XML. */
 const char *asn1_row_xml(const struct asn1_field *f);
+
+/* The XML namespace that starts at this type, or NULL. */
+static inline const char *asn1_type_ns(const struct asn1_type *t)
+{
+    return t->xml != NULL ? t->xml->ns : NULL;
+}
 
 /* The name of an element for this type as a root or in a list. */
 const char *asn1_type_xml(const struct asn1_type *t);

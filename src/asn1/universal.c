@@ -6,12 +6,12 @@ const struct asn1_type ASN_INTEGER = {
     INTEGER_TYPE("INTEGER", INT64_MIN, INT64_MAX)};
 const struct asn1_type ASN_BIGINT = {BIGINT_TYPE("INTEGER")};
 const struct asn1_type ASN_BITS = {BITS_TYPE("BIT STRING", 0, ASN1_NO_MAX),
-                                   .xml = "BIT_STRING"};
+                                   XML_AS("BIT_STRING", NULL)};
 const struct asn1_type ASN_OCTETS = {
-    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), .xml = "OCTET_STRING"};
+    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), XML_AS("OCTET_STRING", NULL)};
 const struct asn1_type ASN_NULL = {NULL_TYPE("NULL")};
 const struct asn1_type ASN_OID = {OID_TYPE("OBJECT IDENTIFIER"),
-                                  .xml = "OBJECT_IDENTIFIER"};
+                                  XML_AS("OBJECT_IDENTIFIER", NULL)};
 const struct asn1_type ASN_ANY = {
     .name = "ANY",
     .kind = ASN1_OPEN,

@@ -28,14 +28,15 @@ static inline const char *xer_name(const struct asn1_type *t,
 static inline const char *xer_own_ns(const struct asn1_type *t,
                                      const char *around)
 {
-    return t->ns != NULL && t->kind != ASN1_CHOICE ? t->ns : around;
+    return asn1_type_ns(t) != NULL && t->kind != ASN1_CHOICE ? asn1_type_ns(t)
+                                                             : around;
 }
 
 /* The namespace for the components of a value. */
 static inline const char *xer_inner_ns(const struct asn1_type *t,
                                        const char *around)
 {
-    return t->ns != NULL ? t->ns : around;
+    return asn1_type_ns(t) != NULL ? asn1_type_ns(t) : around;
 }
 
 enum xer_fit {
@@ -62,7 +63,7 @@ size_t xer_choice_row(const struct xer_token *start, const struct asn1_type *t,
 static inline bool xer_is_shown(const struct asn1_type *inside,
                                 const struct asn1_field *field)
 {
-    return inside->ns != NULL &&
+    return asn1_type_ns(inside) != NULL &&
            (field == NULL || (field->flags & ROW_OTHER) == 0);
 }
 

@@ -104,9 +104,12 @@ static size_t row_of(const struct place *p)
     return (size_t)(p->field - p->holder->fields);
 }
 
-static bool is_explicit(const struct place *p)
+/* The tag that stands around a value with its own, or TAG_NONE. */
+static ber_tag tag_around(const struct place *p)
 {
-    return p->field != NULL && asn1_row_explicit(p->holder, row_of(p));
+    if (p->holder == NULL || !asn1_row_explicit(p->holder, row_of(p)))
+        return TAG_NONE;
+    return asn1_row_tag(p->holder, row_of(p));
 }
 
 /* No deeper than a reader of BER would go. */
@@ -118,7 +121,7 @@ static int check_depth(struct xer *r, uint32_t depth, size_t where)
 
 static uint32_t depth_of_leaf(const struct xer *r, const struct place *p)
 {
-    return r->out->level + (is_explicit(p) ? 1 : 0);
+    return r->out->level + (tag_around(p) != TAG_NONE ? 1 : 0);
 }
 
 /* A value in the row for all others must not be read as one of those. */
@@ -126,7 +129,7 @@ static bool has_own_row(const struct place *p, span body)
 {
     struct ber_reader in = ber_over(body);
     struct ber_tlv tlv;
-    if (p->field == NULL || (p->field->flags & ROW_OTHER) == 0)
+    if (p->holder == NULL || (p->field->flags & ROW_OTHER) == 0)
         return false;
     (void)ber_next(&in, &tlv); /* read before: this cannot fail */
     return asn1_choice_row(p->holder, tlv.tag) != (int)row_of(p);
@@ -167,12 +170,13 @@ static int push(struct xer *r, const struct place *p, const char *around)
 {
     struct frame *f = &r->frame[r->level];
     bool open = p->type->kind == ASN1_OPEN;
+    ber_tag tag = tag_around(p);
     if (r->level == WALK_MAX_FRAMES)
         return fail(r, BUSHING_ERR_DEPTH, token(r)->at);
     if (!open)
         der_enter(r->out, p->holder, p->field, p->type);
-    else if (is_explicit(p))
-        der_open(r->out, asn1_row_tag(p->holder, row_of(p)));
+    else if (tag != TAG_NONE)
+        der_open(r->out, tag);
     *f = (struct frame){
         .at = *p,
         .ns = xer_inner_ns(p->type, around),
@@ -255,7 +259,7 @@ static int leave(struct xer *r)
         r->at++;
     if (p->type->kind != ASN1_OPEN)
         der_leave(r->out, p->holder, p->field, p->type);
-    else if (is_explicit(p))
+    else if (tag_around(p) != TAG_NONE)
         der_close(r->out);
     return 0;
 }

@@ -19,10 +19,8 @@ void put_span(struct writer *w, span s)
 
 void put_be(struct writer *w, size_t n, uint64_t v)
 {
-    if (n == 0 || n > 8) {
+    if (n == 0 || n > 8)
         w->bad = true;
-        return;
-    }
     uint8_t *room = put_space(w, n);
     if (room == NULL)
         return;

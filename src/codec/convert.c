@@ -177,7 +177,7 @@ int bushing_codec_check(const bushing_request *how, bushing_span in,
                         bushing_codec_error *e)
 {
     struct work w;
-    struct asn1_error why;
+    struct asn1_error why = {.code = 0};
     int rc = BUSHING_ERR_MEMORY;
     if (!is_legal(how, in))
         return BUSHING_ERR_ARGUMENT;

@@ -85,7 +85,7 @@ static const struct asn1_type *const INSIDE_EXTERNAL[] = {
 static const struct asn1_type EXTERNAL_ANY = {
     .name = "ANY", .kind = ASN1_OPEN, INSIDE(INSIDE_EXTERNAL)};
 static const struct asn1_type EXTERNAL_OCTET_ALIGNED = {
-    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), .xml = "OCTET_STRING",
+    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), XML_AS("OCTET_STRING", NULL),
     INSIDE(INSIDE_EXTERNAL)};
 
 #define THIS struct external_encoding

@@ -31,4 +31,4 @@ static const struct asn1_field ALGORITHM_IDENTIFIER_ROWS[] = {
 const struct asn1_type ALGORITHM_IDENTIFIER = {
     SEQUENCE("AlgorithmIdentifier", struct algorithm_identifier,
              ALGORITHM_IDENTIFIER_ROWS, TYPE_BARE_FIRST),
-    .xml = "algorithmIdentifier"};
+    XML_AS("algorithmIdentifier", NULL)};

@@ -56,12 +56,12 @@ const struct asn1_type E2E_CONF_PARMS = {
     BITS_TYPE("ConfidentialityParms", 0, ASN1_NO_MAX), NAMED(CONF_PARMS_NAMES),
     .flags = TYPE_STRIP_BITS};
 static const struct asn1_type APPL_DATA = {.name = "ApplData",
-                                           .xml = "ApplData",
+                                           XML_AS("ApplData", NULL),
                                            .kind = ASN1_OPEN,
                                            INSIDE(INSIDE_APPL_DATA),
                                            .flags = TYPE_XML_NAMED};
 static const struct asn1_type ENCRYPTED_APPL_DATA = {
-    OCTETS_TYPE("Encrypted-ApplData", 0, ASN1_NO_MAX), .xml = "ApplData",
+    OCTETS_TYPE("Encrypted-ApplData", 0, ASN1_NO_MAX), XML_AS("ApplData", NULL),
     .flags = TYPE_XML_NAMED};
 const struct asn1_type E2E_HANDSHAKE_DIAGNOSTICS = {
     ENUM_TYPE("HandshakeDiagnostics", HANDSHAKE_DIAGNOSTIC_NAMES),
@@ -82,7 +82,7 @@ static const struct asn1_field DIFFIE_HELLMAN_ROWS[] = {
 };
 const struct asn1_type E2E_DIFFIE_HELLMAN = {
     SEQUENCE("DiffieHellman", THIS, DIFFIE_HELLMAN_ROWS, TOKEN),
-    .xml = "diffieHellman"};
+    XML_AS("diffieHellman", NULL)};
 #undef THIS
 const struct asn1_type E2E_DIFFIE_HELLMAN_SET = {LIST_OF(
     "DiffieHellmanSet", E2E_DIFFIE_HELLMAN, 1, ASN1_NO_MAX, TYPE_EITHER_OF)};
@@ -187,7 +187,7 @@ const struct asn1_type E2E_AUTHENTICATOR = {
 /* --- SecPDUs ------------------------------------------------------------- */
 
 #define SEC_PDU(NAME, XML, S, ROWS) \
-    SEQUENCE(NAME, S, ROWS, MARKED), .xml = (XML), .ns = E2E_NAMESPACE
+    SEQUENCE(NAME, S, ROWS, MARKED), XML_AS((XML), E2E_NAMESPACE)
 
 #define THIS struct handshake_tbs
 static const struct asn1_field HANDSHAKE_TBS_ROWS[] = {

@@ -42,7 +42,7 @@ static const struct asn1_field REQUEST_ROWS[] = {
 const struct asn1_type MMS_CONFIRMED_SERVICE_REQUEST = {
     CHOICE("ConfirmedServiceRequest", struct mms_confirmed_service_request,
            REQUEST_ROWS, TYPE_XML_NAMED),
-    .xml = "ConfirmedServiceRequest"};
+    XML_AS("ConfirmedServiceRequest", NULL)};
 
 #define THIS struct mms_confirmed_service_response
 static const struct asn1_field RESPONSE_ROWS[] = {
@@ -83,7 +83,7 @@ static const struct asn1_field RESPONSE_ROWS[] = {
 const struct asn1_type MMS_CONFIRMED_SERVICE_RESPONSE = {
     CHOICE("ConfirmedServiceResponse", struct mms_confirmed_service_response,
            RESPONSE_ROWS, TYPE_XML_NAMED),
-    .xml = "ConfirmedServiceResponse"};
+    XML_AS("ConfirmedServiceResponse", NULL)};
 
 #define THIS struct mms_unconfirmed_service
 static const struct asn1_field UNCONFIRMED_SERVICE_ROWS[] = {
@@ -98,7 +98,7 @@ static const struct asn1_field UNCONFIRMED_SERVICE_ROWS[] = {
 const struct asn1_type MMS_UNCONFIRMED_SERVICE = {
     CHOICE("UnconfirmedService", struct mms_unconfirmed_service,
            UNCONFIRMED_SERVICE_ROWS, TYPE_XML_NAMED),
-    .xml = "UnconfirmedService"};
+    XML_AS("UnconfirmedService", NULL)};
 
 /* --- modifiers ----------------------------------------------------------- */
 
@@ -233,7 +233,7 @@ static const struct asn1_field PDU_ROWS[] = {
 #undef THIS
 
 const struct asn1_type MMS_PDU = {CHOICE("MMSpdu", struct mms_pdu, PDU_ROWS, 0),
-                                  .ns = MMS_XML_NAMESPACE};
+                                  XML_AS(NULL, MMS_XML_NAMESPACE)};
 
 /* --- the module ---------------------------------------------------------- */
 

@@ -93,7 +93,7 @@ static const struct asn1_field COMPONENT_TYPE_ROWS[] = {
 
 const struct asn1_type MMS_COMPONENT_TYPE = {
     SEQUENCE(NULL, struct mms_component_type, COMPONENT_TYPE_ROWS, 0),
-    .xml = "SEQUENCE"};
+    XML_AS("SEQUENCE", NULL)};
 
 static const struct asn1_type COMPONENT_TYPES = {
     LIST_OF(NULL, MMS_COMPONENT_TYPE, 0, ASN1_NO_MAX, 0)};

@@ -112,7 +112,7 @@ static const struct asn1_field JOURNAL_VARIABLE_ROWS[] = {
 
 const struct asn1_type MMS_JOURNAL_VARIABLE = {
     SEQUENCE(NULL, struct mms_journal_variable, JOURNAL_VARIABLE_ROWS, 0),
-    .xml = "SEQUENCE"};
+    XML_AS("SEQUENCE", NULL)};
 
 static const struct asn1_type JOURNAL_VARIABLES = {
     LIST_OF(NULL, MMS_JOURNAL_VARIABLE, 0, ASN1_NO_MAX, 0)};

@@ -89,7 +89,7 @@ static const struct asn1_field ALTERNATE_ACCESS_ITEM_ROWS[] = {
 const struct asn1_type MMS_ALTERNATE_ACCESS_ITEM = {
     CHOICE(NULL, struct mms_alternate_access_item, ALTERNATE_ACCESS_ITEM_ROWS,
            0),
-    .xml = "CHOICE"};
+    XML_AS("CHOICE", NULL)};
 
 const struct asn1_type MMS_ALTERNATE_ACCESS = {
     LIST_OF("AlternateAccess", MMS_ALTERNATE_ACCESS_ITEM, 0, ASN1_NO_MAX, 0)};
@@ -136,7 +136,7 @@ static const struct asn1_field SCATTERED_ACCESS_ITEM_ROWS[] = {
 const struct asn1_type MMS_SCATTERED_ACCESS_ITEM = {
     SEQUENCE(NULL, struct mms_scattered_access_item, SCATTERED_ACCESS_ITEM_ROWS,
              0),
-    .xml = "SEQUENCE"};
+    XML_AS("SEQUENCE", NULL)};
 
 const struct asn1_type MMS_SCATTERED_ACCESS_DESCRIPTION = {
     LIST_OF("ScatteredAccessDescription", MMS_SCATTERED_ACCESS_ITEM, 0,
@@ -153,7 +153,7 @@ static const struct asn1_field VARIABLE_ITEM_ROWS[] = {
 
 const struct asn1_type MMS_VARIABLE_ITEM = {
     SEQUENCE(NULL, struct mms_variable_item, VARIABLE_ITEM_ROWS, 0),
-    .xml = "SEQUENCE"};
+    XML_AS("SEQUENCE", NULL)};
 
 const struct asn1_type MMS_VARIABLE_LIST = {
     LIST_OF(NULL, MMS_VARIABLE_ITEM, 0, ASN1_NO_MAX, 0)};
@@ -220,7 +220,7 @@ static const struct asn1_field WRITE_RESULT_ROWS[] = {
 
 const struct asn1_type MMS_WRITE_RESULT = {
     CHOICE(NULL, struct mms_write_result, WRITE_RESULT_ROWS, 0),
-    .xml = "CHOICE"};
+    XML_AS("CHOICE", NULL)};
 
 const struct asn1_type MMS_WRITE_RESPONSE = {
     LIST_OF("Write-Response", MMS_WRITE_RESULT, 0, ASN1_NO_MAX, 0)};

@@ -124,7 +124,7 @@ static const struct asn1_type *const INSIDE_PDV[] = {
 static const struct asn1_type PDV_ANY = {
     .name = "ANY", .kind = ASN1_OPEN, INSIDE(INSIDE_PDV)};
 static const struct asn1_type PDV_OCTET_ALIGNED = {
-    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), .xml = "OCTET_STRING",
+    OCTETS_TYPE("OCTET STRING", 0, ASN1_NO_MAX), XML_AS("OCTET_STRING", NULL),
     INSIDE(INSIDE_PDV)};
 
 #define THIS struct pdv_values

@@ -97,7 +97,7 @@ static const struct asn1_field REVOKED_CERTIFICATE_ROWS[] = {
 const struct asn1_type X509_REVOKED_CERTIFICATE = {
     SEQUENCE(NULL, struct x509_revoked_certificate, REVOKED_CERTIFICATE_ROWS,
              0),
-    .xml = "SEQUENCE"};
+    XML_AS("SEQUENCE", NULL)};
 
 static const struct asn1_type REVOKED_CERTIFICATES = {
     LIST_OF(NULL, X509_REVOKED_CERTIFICATE, 0, ASN1_NO_MAX, 0)};

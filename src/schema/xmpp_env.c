@@ -7,7 +7,7 @@
 static const struct asn1_type *const INSIDE_APPL_DATA[] = {&MMS_PDU};
 /* Only when end-to-end security is switched off. */
 static const struct asn1_type APPL_DATA = {.name = "ApplData",
-                                           .xml = "ApplData",
+                                           XML_AS("ApplData", NULL),
                                            .kind = ASN1_OPEN,
                                            INSIDE(INSIDE_APPL_DATA),
                                            .flags = TYPE_XML_NAMED};
@@ -35,8 +35,8 @@ static const struct asn1_field ENV_ROWS[] = {
     ROW_ONLY("pdu", PDU, CTX(1), ROW_XML_BARE),
 };
 const struct asn1_type XMPP_ENV_PDU = {
-    SEQUENCE("EnvPDU", struct asn1_unbound, ENV_ROWS, 0), .xml = "env",
-    .ns = XMPP_ENV_NAMESPACE};
+    SEQUENCE("EnvPDU", struct asn1_unbound, ENV_ROWS, 0),
+    XML_AS("env", XMPP_ENV_NAMESPACE)};
 
 /* --- stanzas ------------------------------------------------------------- */
 
@@ -70,8 +70,8 @@ static const struct asn1_field IQ_ROWS[] = {
     ROW_ONLY("env", XMPP_ENV_PDU, CTX(4), 0),
 };
 const struct asn1_type XMPP_IQ_ENV = {
-    SEQUENCE("IqEnv", struct asn1_unbound, IQ_ROWS, 0), .xml = "iq",
-    .ns = XMPP_CLIENT_NAMESPACE};
+    SEQUENCE("IqEnv", struct asn1_unbound, IQ_ROWS, 0),
+    XML_AS("iq", XMPP_CLIENT_NAMESPACE)};
 
 static const struct asn1_field MSG_ROWS[] = {
     ROW_ONLY("type", MSG_TYPE, CTX(0), ROW_ATTRIBUTE | ROW_OPTIONAL),
@@ -80,8 +80,8 @@ static const struct asn1_field MSG_ROWS[] = {
     ROW_ONLY("env", XMPP_ENV_PDU, CTX(4), 0),
 };
 const struct asn1_type XMPP_MSG_ENV = {
-    SEQUENCE("MsgEnv", struct asn1_unbound, MSG_ROWS, 0), .xml = "message",
-    .ns = XMPP_CLIENT_NAMESPACE};
+    SEQUENCE("MsgEnv", struct asn1_unbound, MSG_ROWS, 0),
+    XML_AS("message", XMPP_CLIENT_NAMESPACE)};
 
 /* [RFC 6120:8.3.3] */
 static const struct asn1_field CONDITION_ROWS[] = {
@@ -110,7 +110,7 @@ static const struct asn1_field CONDITION_ROWS[] = {
 };
 static const struct asn1_type CONDITION = {
     CHOICE("Condition", struct asn1_unbound, CONDITION_ROWS, 0),
-    .ns = XMPP_STANZAS_NAMESPACE};
+    XML_AS(NULL, XMPP_STANZAS_NAMESPACE)};
 
 static const struct asn1_field ERROR_ROWS[] = {
     ROW_ONLY("type", ERROR_TYPE, CTX(0), ROW_ATTRIBUTE),
@@ -126,11 +126,11 @@ static const struct asn1_field ERROR_ENV_ROWS[] = {
     ROW_ONLY("error", ERROR, CTX(4), 0),
 };
 const struct asn1_type XMPP_IQ_ERROR_ENV = {
-    SEQUENCE("IqErrorEnv", struct asn1_unbound, ERROR_ENV_ROWS, 0), .xml = "iq",
-    .ns = XMPP_CLIENT_NAMESPACE};
+    SEQUENCE("IqErrorEnv", struct asn1_unbound, ERROR_ENV_ROWS, 0),
+    XML_AS("iq", XMPP_CLIENT_NAMESPACE)};
 const struct asn1_type XMPP_MSG_ERROR_ENV = {
     SEQUENCE("MsgErrorEnv", struct asn1_unbound, ERROR_ENV_ROWS, 0),
-    .xml = "message", .ns = XMPP_CLIENT_NAMESPACE};
+    XML_AS("message", XMPP_CLIENT_NAMESPACE)};
 
 /* --- module -------------------------------------------------------------- */
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "asn1/module_text.h"
-#include "asn1/xsd_text.h"
+#include "xsd_text.h"
 #include "judged_types.h"
 #include "schema/e2e.h"
 #include "schema/xmpp_env.h"

@@ -611,8 +611,10 @@ static void roots_without_a_name(void **state)
     (void)state;
     static const struct asn1_type NAMELESS = {
         LIST_OF(NULL, ASN_INTEGER, 0, ASN1_NO_MAX, 0)};
+    static const struct asn1_xml NAMED_IN_XML_xml = {"short", NULL};
     static const struct asn1_type NAMED_IN_XML = {
-        LIST_OF("Long", ASN_INTEGER, 0, ASN1_NO_MAX, 0), .xml = "short"};
+        LIST_OF("Long", ASN_INTEGER, 0, ASN1_NO_MAX, 0),
+        .xml = &NAMED_IN_XML_xml};
     struct asn1_error e;
     assert_int_equal(
         asn1_decode(&NAMELESS, toy_hex("30 02 05 00"), NULL, NULL, &e),

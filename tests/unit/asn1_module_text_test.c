@@ -512,6 +512,22 @@ automatic_tags_are_written_where_they_are_not_the_default(void **state)
                       "  yyy [1] IMPLICIT OCTET STRING OPTIONAL\n}" TAIL);
 }
 
+/* Tags that a table gives are written in any environment. */
+static void given_tags_are_written_everywhere(void **state)
+{
+    (void)state;
+    static const struct asn1_field rows[] = {
+        ROW_ONLY("x", ASN_INTEGER, CTX(5), 0)};
+    static const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0)};
+    static const struct asn1_type *const types[] = {&t};
+    static const struct asn1_module a =
+        MODULE("A", NULL, types, TAGGING_AUTOMATIC);
+    const struct asn1_module *const all[] = {&a};
+    prints_in(&a, all, 1,
+              "A DEFINITIONS AUTOMATIC TAGS ::=\nBEGIN\n\n"
+              "T ::= SEQUENCE {\n  x [5] INTEGER\n}" TAIL);
+}
+
 /* --- comments ------------------------------------------------------------ */
 
 static void says_what_octets_hold(void **state)
@@ -602,10 +618,13 @@ static void comments_end_before_the_last_column(void **state)
 static void namespaces_are_said_where_they_change(void **state)
 {
     (void)state;
-    static const struct asn1_type a = {NULL_TYPE("A"), .ns = "one"};
+    static const struct asn1_xml a_xml = {NULL, "one"};
+    static const struct asn1_type a = {NULL_TYPE("A"), .xml = &a_xml};
     static const struct asn1_type b = {NULL_TYPE("B")};
-    static const struct asn1_type c = {NULL_TYPE("C"), .ns = "one"};
-    static const struct asn1_type d = {NULL_TYPE("D"), .ns = "two"};
+    static const struct asn1_xml c_xml = {NULL, "one"};
+    static const struct asn1_type c = {NULL_TYPE("C"), .xml = &c_xml};
+    static const struct asn1_xml d_xml = {NULL, "two"};
+    static const struct asn1_type d = {NULL_TYPE("D"), .xml = &d_xml};
     static const struct asn1_type *const types[] = {&a, &b, &c, &d};
     static const struct asn1_module m =
         MODULE("M", NULL, types, TAGGING_IMPLICIT);
@@ -629,8 +648,9 @@ static void comments_on_components(void **state)
         ROW_ONLY("c", cert, NOTAG, 0),
         ROW_ONLY("d", PICK, NOTAG, ROW_XML_BARE),
     };
+    static const struct asn1_xml t_xml = {NULL, "http://example.org/a"};
     static const struct asn1_type t = {SEQUENCE("T", FREE, rows, 0),
-                                       .ns = "http://example.org/a"};
+                                       .xml = &t_xml};
     static const struct asn1_type *const types[] = {&t, &asso};
     static const struct asn1_module m =
         MODULE("M", NULL, types, TAGGING_IMPLICIT);
@@ -671,6 +691,28 @@ static const struct asn1_type INNERS = {
     LIST_OF("Inners", INNER_SEQUENCE, 0, 9, 0)};
 static const struct asn1_type STATE = {ENUM_TYPE("State", FEW)};
 static const struct asn1_type FLAG = {BOOLEAN_TYPE("Flag")};
+
+/* What comes behind such a comment is none. */
+static void a_mark_ends_its_comment(void **state)
+{
+    (void)state;
+    static const struct asn1_field rows[] = {
+        ROW_ONLY("a", ASN_NULL, CTX(0), 0),
+        ROW_ONLY("other", ASN_ANY, NOTAG, ROW_OTHER),
+    };
+    static const struct asn1_type t = {CHOICE("T", FREE, rows, 0)};
+    static const struct asn1_type flag = {
+        BOOLEAN_TYPE("B2345678901234567890123456789012345678901234567890123")};
+    static const struct asn1_type list = {LIST_OF("List", flag, 1, 2, 0)};
+    static const struct asn1_type *const types[] = {&t, &list, &STATE, &flag};
+    static const struct asn1_module m =
+        MODULE("M", NULL, types, TAGGING_IMPLICIT);
+    const struct asn1_module *const all[] = {&m};
+    out = text_over(buffer, sizeof buffer);
+    assert_int_equal(asn1_module_text(&out, &m, all, 1), 0);
+    text_end(&out);
+    assert_non_null(strstr(buffer, "SEQUENCE SIZE (1..2) OF\n         B2345"));
+}
 
 /* Short definitions in a row are aligned; long ones stand alone. */
 static void aligns_definitions(void **state)
@@ -856,6 +898,12 @@ static void names_that_come_twice_get_their_module_in_front(void **state)
            JUDGE_HEAD "Version ::= NULL\n\n"
                       "List        ::= SEQUENCE SIZE (0..9) OF Bee-Version\n"
                       "Bee-Version ::= INTEGER (0..9)" TAIL);
+    const struct asn1_module *const more[] = {&IDLE, &m, &n};
+    judged(more, 3,
+           JUDGE_HEAD "State ::= ENUMERATED { off (0), on (-1) }\n\n"
+                      "Version ::= NULL\n\n"
+                      "List        ::= SEQUENCE SIZE (0..9) OF Bee-Version\n"
+                      "Bee-Version ::= INTEGER (0..9)" TAIL);
     struct text t = text_over(buffer, sizeof buffer);
     asn1_judge_name(&t, &first, all, 2);
     text_char(&t, ' ');
@@ -910,8 +958,9 @@ static void breaks_long_definitions(void **state)
 {
     (void)state;
     static const struct asn1_type number = {NULL_TYPE(LONG)};
+    static const struct asn1_xml list_xml = {NULL, "one"};
     static const struct asn1_type list = {
-        LIST_OF("Numbers", number, 1, ASN1_NO_MAX, 0), .ns = "one"};
+        LIST_OF("Numbers", number, 1, ASN1_NO_MAX, 0), .xml = &list_xml};
     static const struct asn1_type *const types[] = {&FLAG, &list};
     static const struct asn1_type *const others[] = {&number};
     static const struct asn1_module m =
@@ -1057,9 +1106,11 @@ int main(void)
         cmocka_unit_test(prints_lists),
         cmocka_unit_test(marks_stand_last),
         cmocka_unit_test(any_other_alternative_is_a_mark),
+        cmocka_unit_test(a_mark_ends_its_comment),
         cmocka_unit_test(says_what_the_default_does_not),
         cmocka_unit_test(
             automatic_tags_are_written_where_they_are_not_the_default),
+        cmocka_unit_test(given_tags_are_written_everywhere),
         cmocka_unit_test(says_what_octets_hold),
         cmocka_unit_test(says_what_formats_mean),
         cmocka_unit_test(long_comments_stand_below),

@@ -131,7 +131,15 @@ static void comments_stand_beside(void **state)
     page_remark(&page, "one two");
     page_line(&page, 0);
     page_remark(&page, "three");
-    assert_page("a,  -- one two\n-- three");
+    page_line(&page, 0);
+    page_span(&page, letters(2));
+    page_span(&page, letters(76));
+    page_span(&page, letters(1));
+    text_end(&out);
+    static const char want[] = "a,  -- one two\n-- three\nxx xxx";
+    assert_memory_equal(buffer, want, strlen(want));
+    assert_int_equal(buffer[out.n - 1], 'x');
+    assert_int_equal(buffer[out.n - 2], '\n');
 }
 
 /* "  -- " and the words must end before the last column. */

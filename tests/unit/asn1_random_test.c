@@ -11,7 +11,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { ROOM = 1 << 20, ROUNDS = 4000 };
+enum { ROOM = 1 << 20, ROUNDS = 2000 };
 
 static uint8_t room[ROOM];
 
@@ -131,7 +131,7 @@ static void values_are_legal_der(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(TOYS); i++) {
         struct asn1_random r = {i};
-        for (int k = 0; k < 500; k++) {
+        for (int k = 0; k < 100; k++) {
             static uint8_t again[ROOM];
             struct der d = der_over(again, ROOM);
             span v = next_value(TOYS[i], &r);
@@ -173,7 +173,7 @@ static void seeds_decide(void **state)
     for (size_t i = 0; i < COUNT(TOYS); i++) {
         struct asn1_random a = {7}, b = {7}, c = {8};
         bool differ = false;
-        for (int k = 0; k < 50; k++) {
+        for (int k = 0; k < 20; k++) {
             span v = next_value(TOYS[i], &a);
             span copy = toy_join(v, toy_end);
             assert_true(span_equal(next_value(TOYS[i], &b), copy));
@@ -636,7 +636,7 @@ static void values_in_themselves_end(void **state)
     for (size_t i = 0; i < COUNT(DEEP); i++) {
         struct asn1_random r = {i};
         uint16_t deepest = 0;
-        for (int k = 0; k < 500; k++) {
+        for (int k = 0; k < 200; k++) {
             uint16_t depth = depth_of(DEEP[i], next_value(DEEP[i], &r));
             deepest = depth > deepest ? depth : deepest;
         }

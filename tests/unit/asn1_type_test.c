@@ -122,11 +122,13 @@ static void names_in_xml(void **state)
     (void)state;
     static const struct asn1_type PLAIN = {
         SEQUENCE("Plain", struct asn1_unbound, ROWS, 0)};
+    static const struct asn1_xml RENAMED_xml = {"renamed", NULL};
     static const struct asn1_type RENAMED = {
-        SEQUENCE("Renamed", struct asn1_unbound, ROWS, 0), .xml = "renamed"};
+        SEQUENCE("Renamed", struct asn1_unbound, ROWS, 0), .xml = &RENAMED_xml};
+    static const struct asn1_xml NAMING_xml = {"naming", NULL};
     static const struct asn1_type NAMING = {
         SEQUENCE("Naming", struct asn1_unbound, ROWS, TYPE_XML_NAMED),
-        .xml = "naming"};
+        .xml = &NAMING_xml};
     static const struct asn1_field NAMES[] = {
         ROW_ONLY("plain", PLAIN, NOTAG, 0),
         ROW_ONLY("own", RENAMED, NOTAG, 0),
@@ -162,6 +164,56 @@ static void names_of_numbers(void **state)
     assert_false(asn1_value_of(&TOY_COLOUR, span_text(""), &v));
     assert_false(asn1_value_of(&ASN_INTEGER, span_text("red"), &v));
     assert_int_equal(v, 42);
+}
+
+static void numbers_of_names(void **state)
+{
+    (void)state;
+    static const char STEPS[] = "=-5\0low\0"
+                                "next\0"
+                                "=-1\0minus\0"
+                                "zero\0"
+                                "one\0"
+                                "=2147483647\0top\0";
+    static const struct asn1_type STEPPED = {
+        INTEGER_TYPE("Stepped", INT64_MIN, INT64_MAX), NAMED(STEPS)};
+    static const struct asn1_type STEPPED_BITS = {
+        BITS_TYPE("SteppedBits", 0, ASN1_NO_MAX), NAMED(STEPS)};
+    static const struct asn1_name NAMES[] = {{"low", -5},   {"next", -4},
+                                             {"minus", -1}, {"zero", 0},
+                                             {"one", 1},    {"top", INT32_MAX}};
+    assert_int_equal(asn1_num_names(&STEPPED), COUNT(NAMES));
+    assert_int_equal(asn1_num_names(&STEPPED_BITS), COUNT(NAMES));
+    for (size_t i = 0; i < COUNT(NAMES); i++) {
+        int64_t v = 42;
+        struct asn1_name n = asn1_name_at(&STEPPED, i);
+        assert_string_equal(n.name, NAMES[i].name);
+        assert_int_equal(n.value, NAMES[i].value);
+        assert_string_equal(asn1_name_of(&STEPPED, n.value), n.name);
+        assert_true(asn1_value_of(&STEPPED, span_text(n.name), &v));
+        assert_true(v == n.value);
+    }
+    assert_null(asn1_name_of(&STEPPED, -3));
+    assert_null(asn1_name_of(&STEPPED, 2));
+    assert_int_equal(asn1_num_names(&TOY_COLOUR), 3);
+    assert_int_equal(asn1_name_at(&TOY_COLOUR, 0).value, 0);
+    assert_string_equal(asn1_name_at(&TOY_COLOUR, 2).name, "dark-blue");
+}
+
+/* The place of the names is used for other things in other types. */
+static void types_without_names(void **state)
+{
+    (void)state;
+    static const struct asn1_type *const NAMELESS[] = {
+        &ASN_INTEGER, &ASN_BITS,    &ASN_OCTETS, &ASN_BOOLEAN, &ASN_ANY,
+        &TOY_PAIR,    &TOY_NUMBERS, &TOY_SET,    &TOY_INNER};
+    int64_t v = 42;
+    for (size_t i = 0; i < COUNT(NAMELESS); i++) {
+        assert_int_equal(asn1_num_names(NAMELESS[i]), 0);
+        assert_null(asn1_name_of(NAMELESS[i], 0));
+        assert_false(asn1_value_of(NAMELESS[i], span_text(""), &v));
+        assert_int_equal(v, 42);
+    }
 }
 
 /* --- which tag fits ------------------------------------------------------ */
@@ -586,6 +638,8 @@ int main(void)
         cmocka_unit_test(rows_know_their_members),
         cmocka_unit_test(names_in_xml),
         cmocka_unit_test(names_of_numbers),
+        cmocka_unit_test(numbers_of_names),
+        cmocka_unit_test(types_without_names),
         cmocka_unit_test(tags_that_fit),
         cmocka_unit_test(the_first_component_has_the_tag_of_its_row),
         cmocka_unit_test(rows_of_choices),

@@ -18,14 +18,14 @@ static const struct asn1_field INNER_ROWS[] = {
     TOY("deeper", ASN_NULL, CTX(1)),
 };
 static const struct asn1_type INNER = {
-    CHOICE("Inner", struct asn1_unbound, INNER_ROWS, 0), .ns = B};
+    CHOICE("Inner", struct asn1_unbound, INNER_ROWS, 0), XML_AS(NULL, B)};
 static const struct asn1_field OUTER_ROWS[] = {
     TOY("here", ASN_NULL, CTX(2)),
     ROW_ONLY("inner", INNER, NOTAG, ROW_XML_BARE),
     TOY("deeper", ASN_NULL, CTX(3)),
 };
 static const struct asn1_type OUTER = {
-    CHOICE("Outer", struct asn1_unbound, OUTER_ROWS, 0), .ns = A};
+    CHOICE("Outer", struct asn1_unbound, OUTER_ROWS, 0), XML_AS(NULL, A)};
 
 /* One that holds itself, which no table should. */
 extern const struct asn1_type SNAKE;

@@ -581,7 +581,7 @@ static const struct asn1_field NODE_ROWS[] = {
     TOY_OPT("node", NODE, CTX(1)),
 };
 const struct asn1_type NODE = {
-    SEQUENCE("node", struct asn1_unbound, NODE_ROWS, 0), .ns = B};
+    SEQUENCE("node", struct asn1_unbound, NODE_ROWS, 0), XML_AS(NULL, B)};
 
 static void an_attribute_may_be_too_deep(void **state)
 {

@@ -43,7 +43,7 @@ static const struct asn1_field PAIR_ROWS[] = {
     TOY_OPT("y", ASN_OCTETS, NOTAG),
 };
 static const struct asn1_type PAIR = {
-    SEQUENCE("Pair", struct asn1_unbound, PAIR_ROWS, 0), .xml = "pair"};
+    SEQUENCE("Pair", struct asn1_unbound, PAIR_ROWS, 0), XML_AS("pair", NULL)};
 static const struct asn1_type PAIRS = {LIST_OF("Pairs", PAIR, 1, 3, 0)};
 static const struct asn1_type NUMBERS = {
     LIST_OF("Numbers", ASN_INTEGER, 0, ASN1_NO_MAX, 0)};
@@ -71,13 +71,14 @@ static const struct asn1_field DATA_ROWS[] = {
     ROW_ONLY("wrapped", ASN_BOOLEAN, CTX(4), ROW_EXPLICIT),
 };
 const struct asn1_type DATA = {
-    CHOICE("Data", struct asn1_unbound, DATA_ROWS, 0), .ns = B};
+    CHOICE("Data", struct asn1_unbound, DATA_ROWS, 0), XML_AS(NULL, B)};
 
 /* --- FILM: attributes, namespaces, OPEN, sets, extension ----------------- */
 
 static const struct asn1_type *const INSIDE_BODY[] = {&DATA, &PAIR};
 static const struct asn1_type BODY = {OPEN_TYPE("ANY"), INSIDE(INSIDE_BODY),
-                                      .xml = "Body", .flags = TYPE_XML_NAMED};
+                                      XML_AS("Body", NULL),
+                                      .flags = TYPE_XML_NAMED};
 
 static const struct asn1_field POINT_ROWS[] = {
     TOY_DEF("lat", ASN_INTEGER, CTX(0), 0, 7),
@@ -101,7 +102,7 @@ static const struct asn1_field FILM_ROWS[] = {
 };
 static const struct asn1_type FILM = {
     SEQUENCE("Film", struct asn1_unbound, FILM_ROWS, TYPE_SKIPS | TYPE_MARKED),
-    .xml = "film", .ns = A};
+    XML_AS("film", A)};
 
 /* --- ALL: every leaf, each optional -------------------------------------- */
 
@@ -136,6 +137,6 @@ static const struct asn1_field ALL_ROWS[] = {
     TOY_OPT("body", BODY, NOTAG),
 };
 static const struct asn1_type ALL = {
-    SEQUENCE("All", struct asn1_unbound, ALL_ROWS, 0), .ns = A};
+    SEQUENCE("All", struct asn1_unbound, ALL_ROWS, 0), XML_AS(NULL, A)};
 
 #endif

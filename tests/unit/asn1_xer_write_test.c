@@ -239,17 +239,17 @@ static const struct asn1_field TWIN_ROWS[] = {
     ROW_ONLY("flag", ASN_NULL, CTX(9), ROW_TOLERATED),
 };
 static const struct asn1_type TWIN = {
-    CHOICE("Twin", struct asn1_unbound, TWIN_ROWS, 0), .ns = B};
+    CHOICE("Twin", struct asn1_unbound, TWIN_ROWS, 0), XML_AS(NULL, B)};
 static const struct asn1_field OWN_ROWS[] = {TOY("flag", ASN_BOOLEAN, CTX(7))};
 static const struct asn1_type OWN = {
-    CHOICE("Own", struct asn1_unbound, OWN_ROWS, 0), .ns = "urn:own"};
+    CHOICE("Own", struct asn1_unbound, OWN_ROWS, 0), XML_AS(NULL, "urn:own")};
 static const struct asn1_type *const INSIDE_TWINS[] = {&DATA, &TWIN, &FILM,
                                                        &NEST, &OWN};
 static const struct asn1_type TWINS = {OPEN_TYPE("Open"), INSIDE(INSIDE_TWINS)};
 static const struct asn1_field NEST_ROWS[] = {TOY("open", TWINS, NOTAG)};
 const struct asn1_type NEST = {
     TAGGED_SEQUENCE("nest", APPL(1), struct asn1_unbound, NEST_ROWS, 0),
-    .ns = "urn:n"};
+    XML_AS(NULL, "urn:n")};
 static const struct asn1_type *const INSIDE_ROLE[] = {&TWIN};
 static const struct asn1_type ROLE = {OPEN_TYPE("Open"), INSIDE(INSIDE_ROLE)};
 

@@ -308,7 +308,8 @@ static unsigned number(const char *p, size_t n)
     return v;
 }
 
-/* Every day of the years 0000 to 9999, at a time that moves. */
+/* Every day of the years 0000 to 9999, at a time that moves; the slow timegm()
+ * once a month. */
 static void every_day_there_and_back(void **state)
 {
     (void)state;
@@ -334,6 +335,8 @@ static void every_day_there_and_back(void **state)
         wrong += number(text + 15, 3) != (unsigned)(ms - seconds * 1000);
         wrong += time_text_parse(span_of(text, n), TIME_E2E_STRICT, &t) != 0;
         wrong += t.ms != ms;
+        if (tm.tm_mday != 1)
+            continue;
         back.tm_year = (int)number(text, 4) - 1900;
         back.tm_mon = (int)number(text + 4, 2) - 1;
         back.tm_mday = (int)number(text + 6, 2);

@@ -111,6 +111,18 @@ static void stays_bad(void **state)
     assert_memory_equal(b, "\x09\x09\x09\x09", 4);
 }
 
+static void puts_spans_of_every_length(void **state)
+{
+    (void)state;
+    static const uint8_t DATA[] = {9, 8, 7, 6, 5};
+    for (size_t n = 0; n <= sizeof DATA; n++) {
+        uint8_t b[sizeof DATA] = {0};
+        struct writer w = writer_over(b, sizeof b);
+        put_span(&w, span_of(DATA, n));
+        assert_result(&w, DATA, n);
+    }
+}
+
 static void puts_nothing_at_no_price(void **state)
 {
     (void)state;
@@ -138,6 +150,7 @@ int main(void)
         cmocka_unit_test(puts_every_width),
         cmocka_unit_test(goes_bad_when_full),
         cmocka_unit_test(stays_bad),
+        cmocka_unit_test(puts_spans_of_every_length),
         cmocka_unit_test(puts_nothing_at_no_price),
     };
     return cmocka_run_group_tests_name("base_writer", tests, NULL, NULL);

@@ -274,7 +274,7 @@ static void long_names_end_somewhere(void **state)
     assert_memory_equal(printed, "CN=vvvv", 7);
     assert_non_null(strstr(printed, "v..., CN=x"));
     assert_int_equal(strlen(printed), 3 + 64 + 3 + 15 * 6 + 5);
-    assert_string_equal(printed + out.n - 11, "CN=x, CN=x, ..." + 4);
+    assert_string_equal(printed + out.n - 11, ", CN=x, ...");
 }
 
 static void formats_choose_the_line(void **state)

@@ -585,7 +585,8 @@ static void enumerators_count_rows(void **state)
         assert_int_equal(COUNTS[i].type->kind, ASN1_CHOICE);
         assert_int_equal(COUNTS[i].type->num_fields, COUNTS[i].last + 1);
     }
-    assert_string_equal(MMS_PDU.ns, "http://www.iec.ch/61850/2018/SCSM_8_2");
+    assert_string_equal(asn1_type_ns(&MMS_PDU),
+                        "http://www.iec.ch/61850/2018/SCSM_8_2");
 }
 
 int main(void)

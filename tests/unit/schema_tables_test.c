@@ -170,12 +170,14 @@ static void named_numbers(void **state)
 /* What XML calls roots and list elements, and namespaces. */
 static void check_xml(const struct asn1_type *t)
 {
-    if (t->xml != NULL)
-        CHECK(is_xml_name(t->xml), t, WHOLE, "xml is no XML name");
+    if (t->xml != NULL && t->xml->name != NULL)
+        CHECK(is_xml_name(t->xml->name), t, WHOLE, "xml is no XML name");
     if ((t->flags & TYPE_XML_NAMED) != 0)
-        CHECK(t->xml != NULL, t, WHOLE, "XML_NAMED without a name");
-    if (t->ns != NULL)
-        CHECK(strchr(t->ns, ':') != NULL, t, WHOLE, "no namespace URI");
+        CHECK(t->xml != NULL && t->xml->name != NULL, t, WHOLE,
+              "XML_NAMED without a name");
+    if (asn1_type_ns(t) != NULL)
+        CHECK(strchr(asn1_type_ns(t), ':') != NULL, t, WHOLE,
+              "no namespace URI");
     if (t->kind == ASN1_LIST) {
         const char *element = asn1_type_xml(t->elem);
         CHECK(element != NULL || t->elem->kind == ASN1_CHOICE, t, WHOLE,

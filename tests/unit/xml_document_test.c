@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "xml/document.h"
 #include <bushing/error.h>
 
@@ -413,12 +414,14 @@ static void documents_have_most_tokens(void **state)
 static const char *nested(unsigned n)
 {
     static char text[2000];
-    text[0] = 0;
+    struct text t = text_over(text, sizeof text);
     for (unsigned i = 0; i < n; i++)
-        strcat(text, "<a>");
-    strcat(text, "x");
+        text_put(&t, "<a>");
+    text_put(&t, "x");
     for (unsigned i = 0; i < n; i++)
-        strcat(text, "</a>");
+        text_put(&t, "</a>");
+    text_end(&t);
+    assert_true(text_fits(&t));
     return text;
 }
 
@@ -438,53 +441,93 @@ static void elements_nest_so_deep(void **state)
     assert_int_equal(read_with("<a><b><c/><c/></b><b><c/></b></a>", o, &e), 0);
 }
 
+/* <a><b , n attributes, and more. */
+static const char *with_attributes(unsigned n, const char *more)
+{
+    static char text[1000];
+    struct text t = text_over(text, sizeof text);
+    text_put(&t, "<a><b");
+    for (unsigned i = 0; i < n; i++) {
+        text_put(&t, " a");
+        text_u64(&t, i);
+        text_put(&t, "=''");
+    }
+    text_put(&t, more);
+    text_put(&t, "/></a>");
+    text_end(&t);
+    return text;
+}
+
 static void elements_have_most_attributes(void **state)
 {
-    char text[1000] = "<a><b";
     struct xml_options o = {.max_attributes = 2};
     struct xml_error e;
     (void)state;
     assert_int_equal(read_with("<a b='1' c='2' xmlns='u'/>", o, &e), 0);
-    assert_int_equal(read_with("<a><b a='' b='' c=''/></a>", o, &e),
+    assert_int_equal(read_with(with_attributes(2, ""), o, &e), 0);
+    assert_int_equal(read_with(with_attributes(3, ""), o, &e),
                      BUSHING_ERR_SIZE);
     assert_int_equal(e.offset, 3);
     assert_string_equal(e.what, "more attributes than allowed");
-    for (unsigned i = 0; i < XML_MAX_ATTRIBUTES; i++)
-        sprintf(text + strlen(text), " a%u=''", i);
-    size_t n = strlen(text);
-    strcat(text, "/></a>");
-    assert_int_equal(read_with(text, STRICT, &e), 0);
-    strcpy(text + n, " z=''/></a>");
-    assert_int_equal(read_with(text, STRICT, &e), BUSHING_ERR_SIZE);
+    assert_int_equal(
+        read_with(with_attributes(XML_MAX_ATTRIBUTES, " xmlns='u'"), STRICT,
+                  &e),
+        0);
+    assert_int_equal(
+        read_with(with_attributes(XML_MAX_ATTRIBUTES, " z=''"), STRICT, &e),
+        BUSHING_ERR_SIZE);
+}
+
+/* n namespaces, and one more */
+static const char *with_namespaces(unsigned n, const char *last)
+{
+    static char text[2000];
+    struct text t = text_over(text, sizeof text);
+    text_put(&t, "<a>");
+    for (unsigned i = 0; i < n; i++) {
+        text_put(&t, "<b xmlns='urn:");
+        text_u64(&t, i);
+        text_put(&t, "'/>");
+    }
+    text_put(&t, "<b xmlns='");
+    text_put(&t, last);
+    text_put(&t, "'/></a>");
+    text_end(&t);
+    return text;
 }
 
 static void namespaces_are_counted(void **state)
 {
-    char text[2000] = "<a>";
     struct xml_error e;
     (void)state;
-    for (unsigned i = 0; i < XML_MAX_NAMESPACES; i++)
-        sprintf(text + strlen(text), "<b xmlns='urn:%u'/>", i);
-    size_t n = strlen(text);
-    strcat(text, "<b xmlns='urn:0'/></a>");
-    assert_int_equal(read_with(text, STRICT, &e), 0);
-    strcpy(text + n, "<b xmlns='urn:x'/></a>");
-    assert_int_equal(read_with(text, STRICT, &e), BUSHING_ERR_SIZE);
-    assert_int_equal(e.offset, n);
+    assert_int_equal(
+        read_with(with_namespaces(XML_MAX_NAMESPACES, "urn:0"), STRICT, &e), 0);
+    assert_int_equal(
+        read_with(with_namespaces(XML_MAX_NAMESPACES, "urn:x"), STRICT, &e),
+        BUSHING_ERR_SIZE);
+    /* <b xmlns='urn:N'/> */
+    assert_int_equal(e.offset, 3 + 10 * 18 + (XML_MAX_NAMESPACES - 10) * 19);
     assert_string_equal(e.what, "more or longer namespaces than allowed");
-    strcpy(text, "<a xmlns='");
-    memset(text + 10, 'u', XML_MAX_NAMESPACE + 1);
-    strcpy(text + 10 + XML_MAX_NAMESPACE, "'/>");
-    assert_int_equal(read_with(text, STRICT, &e), 0);
-    strcpy(text + 10 + XML_MAX_NAMESPACE, "u'/>");
-    assert_int_equal(read_with(text, STRICT, &e), BUSHING_ERR_SIZE);
-    assert_int_equal(e.offset, 0);
-    /* declared and not used */
+}
+
+static void namespaces_have_a_longest(void **state)
+{
     struct xml_options o = {.takes = XML_TAKES_PREFIXES};
-    strcpy(text, "<a xmlns:p='");
-    memset(text + 12, 'u', XML_MAX_NAMESPACE + 1);
-    strcpy(text + 12 + XML_MAX_NAMESPACE + 1, "'/>");
-    assert_int_equal(read_with(text, o, &e), BUSHING_ERR_SIZE);
+    struct xml_error e;
+    (void)state;
+    for (unsigned prefix = 0; prefix < 2; prefix++)
+        for (unsigned n = XML_MAX_NAMESPACE; n < XML_MAX_NAMESPACE + 2; n++) {
+            char text[500];
+            struct text t = text_over(text, sizeof text);
+            /* with a prefix: declared, and not used */
+            text_put(&t, prefix == 0 ? "<a xmlns='" : "<a xmlns:p='");
+            text_repeat(&t, 'u', n);
+            text_put(&t, "'/>");
+            text_end(&t);
+            assert_int_equal(read_with(text, o, &e),
+                             n == XML_MAX_NAMESPACE ? 0 : BUSHING_ERR_SIZE);
+            assert_int_equal(e.offset, 0);
+        }
 }
 
 /* --- memory -------------------------------------------------------------- */
@@ -546,9 +589,25 @@ static void failures_leave_nothing_behind(const char *text, uint32_t takes)
     }
 }
 
+/* n elements with an attribute and a text that is not spelled as it is. */
+static const char *with_elements(unsigned n)
+{
+    static char text[400000];
+    struct text t = text_over(text, sizeof text);
+    text_put(&t, "<a>");
+    for (unsigned i = 0; i < n; i++) {
+        text_put(&t, "<b c='");
+        text_u64(&t, i);
+        text_put(&t, "'>&lt;</b>");
+    }
+    text_put(&t, "</a>");
+    text_end(&t);
+    assert_true(text_fits(&t));
+    return text;
+}
+
 static void every_allocation_may_fail(void **state)
 {
-    static char many[20000] = "<many>";
     (void)state;
     failures_leave_nothing_behind("<a xmlns='u' b='c'>d<e f='g'/></a>", 0);
     assert_in_range(taken_max, 5, 100);
@@ -556,28 +615,20 @@ static void every_allocation_may_fail(void **state)
         "<?xml version='1.0'?><!DOCTYPE a><p:a xmlns:p='u' p:b='&#65;'>"
         "<!--c--><?d e?><![CDATA[f]]>\r\n&amp;</p:a>",
         XML_TAKES_ALL);
-    for (unsigned i = 0; i < 300; i++)
-        sprintf(many + strlen(many), "<e%u a='b' c='d'>t</e%u>", i, i);
-    strcat(many, "</many>");
-    failures_leave_nothing_behind(many, 0);
+    failures_leave_nothing_behind(with_elements(300), 0);
 }
 
 /* What is allocated grows with the document, not faster. */
 static void work_grows_with_the_document(void **state)
 {
-    static char text[400000];
     size_t before = 0;
     (void)state;
     for (unsigned n = 1250; n <= 10000; n *= 2) {
         struct xml_options o = {.memory = &COUNTED};
         struct xml_document d;
-        size_t len = 3;
-        memcpy(text, "<a>", 3);
-        for (unsigned i = 0; i < n; i++)
-            len += (size_t)sprintf(text + len, "<b c='%u'>&lt;</b>", i);
-        strcpy(text + len, "</a>");
         budget = SIZE_MAX;
-        assert_int_equal(xml_document_read(&d, span_text(text), &o, NULL), 0);
+        assert_int_equal(
+            xml_document_read(&d, span_text(with_elements(n)), &o, NULL), 0);
         assert_int_equal(d.tokens.num, 3 * n + 2);
         assert_span(d.token[3 * n - 1].text, "<");
         size_t calls = SIZE_MAX - budget;
@@ -617,6 +668,7 @@ int main(void)
         cmocka_unit_test(elements_nest_so_deep),
         cmocka_unit_test(elements_have_most_attributes),
         cmocka_unit_test(namespaces_are_counted),
+        cmocka_unit_test(namespaces_have_a_longest),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(work_grows_with_the_document),
         cmocka_unit_test(clearing_twice_is_legal),

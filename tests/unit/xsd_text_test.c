@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "asn1/random.h"
-#include "asn1/xsd_text.h"
+#include "../tools/xsd_text.h"
 #include "schema/e2e.h"
 #include "schema/xmpp_env.h"
 
@@ -59,8 +59,8 @@ static const struct asn1_field LEAVES_ROWS[] = {
     ROW_ONLY("colour", COLOUR, CTX(28), ROW_ATTRIBUTE | ROW_OPTIONAL),
 };
 static const struct asn1_type LEAVES = {
-    SEQUENCE("Leaves", struct asn1_unbound, LEAVES_ROWS, 0), .xml = "leaves",
-    .ns = A};
+    SEQUENCE("Leaves", struct asn1_unbound, LEAVES_ROWS, 0),
+    XML_AS("leaves", A)};
 
 /* A CHOICE that starts the namespace, with an alternative that has none. */
 static const struct asn1_field SHAPE_ROWS[] = {
@@ -70,7 +70,8 @@ static const struct asn1_field SHAPE_ROWS[] = {
     ROW_ONLY("old", ASN_NULL, CTX(3), ROW_TOLERATED),
 };
 static const struct asn1_type SHAPE = {
-    CHOICE("Shape", struct asn1_unbound, SHAPE_ROWS, TYPE_MARKED), .ns = A};
+    CHOICE("Shape", struct asn1_unbound, SHAPE_ROWS, TYPE_MARKED),
+    XML_AS(NULL, A)};
 
 static const struct asn1_type *const FILM_TYPES[] = {
     &FILM, &PAIR, &PAIRS, &COLOUR_MORE, &POINT, &SMALL, &DATA};
@@ -87,7 +88,7 @@ static const struct asn1_field SNAKE_ROWS[] = {
     ROW_ONLY("snake", SNAKE, CTX(0), ROW_XML_BARE),
 };
 const struct asn1_type SNAKE = {
-    CHOICE("Snake", struct asn1_unbound, SNAKE_ROWS, 0), .ns = A};
+    CHOICE("Snake", struct asn1_unbound, SNAKE_ROWS, 0), XML_AS(NULL, A)};
 
 /* --- the text ------------------------------------------------------------ */
 
@@ -630,7 +631,7 @@ static void what_is_written_is_valid(void **state)
     write_values(&XMPP_ENV_PDU, "env");
     must_be_valid("env.xsd", "env-*.xml");
     for (size_t i = 0; i < E2E_MODULE.num_types; i++)
-        if (E2E_MODULE.types[i]->ns != NULL)
+        if (asn1_type_ns(E2E_MODULE.types[i]) != NULL)
             write_values(E2E_MODULE.types[i], E2E_MODULE.types[i]->name);
     static const char all[] =
         "HandshakeReq-*.xml HandshakeAcc-*.xml ApplicationReject-*.xml "

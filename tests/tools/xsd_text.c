@@ -1,4 +1,4 @@
-#include "asn1/xsd_text.h"
+#include "xsd_text.h"
 
 #include "asn1/xer_markup.h"
 #include "asn1/xer_name.h"
@@ -259,11 +259,16 @@ static void print_simple(struct printer *p, const struct asn1_type *t,
     leave(p, "simpleType");
 }
 
+static bool same(const char *a, const char *b)
+{
+    return span_equal(span_text(a), span_text(b));
+}
+
 /* --- references ---------------------------------------------------------- */
 
 static bool is_ours(const struct printer *p, const struct asn1_type *t)
 {
-    return t->ns == NULL || strcmp(t->ns, p->s->ns) == 0;
+    return asn1_type_ns(t) == NULL || same(asn1_type_ns(t), p->s->ns);
 }
 
 static bool is_listed(const struct printer *p, const struct asn1_type *t)
@@ -285,7 +290,7 @@ static const char *reference(const struct printer *p, const struct asn1_type *t)
 static const char *prefix_of(const struct printer *p, const char *ns)
 {
     for (size_t i = 0; i < p->s->num_imports; i++)
-        if (strcmp(p->s->imports[i].ns, ns) == 0)
+        if (same(p->s->imports[i].ns, ns))
             return p->s->imports[i].prefix;
     return NULL;
 }
@@ -345,7 +350,7 @@ static void print_element(struct printer *p, const struct asn1_type *t,
     const char *name = xer_name(t, f);
     const char *ns = xer_own_ns(t, around);
     const char *type = reference(p, t);
-    if (strcmp(ns, p->s->ns) != 0) {
+    if (!same(ns, p->s->ns)) {
         print_foreign(p, name, ns, o);
         return;
     }
@@ -534,7 +539,7 @@ int xsd_text(const struct xsd_schema *s, struct text *out)
     print_head(&p);
     text_char(out, '\n');
     for (size_t i = 0; i < s->num_types; i++)
-        if (s->types[i]->ns != NULL && is_ours(&p, s->types[i]))
+        if (asn1_type_ns(s->types[i]) != NULL && is_ours(&p, s->types[i]))
             print_global(&p, s->types[i], NULL, s->ns);
     for (size_t i = 0; i < s->num_types; i++) {
         if (!is_ours(&p, s->types[i]))
