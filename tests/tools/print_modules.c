@@ -12,10 +12,10 @@
 #include <stdlib.h>
 
 #include "asn1/module_text.h"
-#include "xsd_text.h"
 #include "judged_types.h"
 #include "schema/e2e.h"
 #include "schema/xmpp_env.h"
+#include "xsd_text.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
 static char printed[TEXT_MAX], found[TEXT_MAX];

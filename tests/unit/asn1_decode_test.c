@@ -548,6 +548,17 @@ static void list_element_by_element(void **state)
                      BUSHING_ERR_TRUNCATED);
 }
 
+/* A list that was not read to its end has no elements. */
+static void list_that_is_cut(void **state)
+{
+    (void)state;
+    struct asn1_list list;
+    assert_int_equal(decode_with(&TOY_FEW, "30 06 02 01 05 01 01 FF", &list, 0),
+                     BUSHING_ERR_TAG);
+    assert_int_equal(list.num, 0);
+    assert_null(list.items);
+}
+
 static void list_element_that_is_wrong(void **state)
 {
     (void)state;
@@ -707,6 +718,7 @@ int main(void)
         cmocka_unit_test(depth_of_segments),
         cmocka_unit_test(work_for_segments),
         cmocka_unit_test(list_element_by_element),
+        cmocka_unit_test(list_that_is_cut),
         cmocka_unit_test(list_element_that_is_wrong),
         cmocka_unit_test(the_first_type_that_reads_it_all),
         cmocka_unit_test(errors_say_where),

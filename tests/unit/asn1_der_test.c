@@ -288,6 +288,23 @@ static void values_again_in_der(void **state)
     }
 }
 
+/* What stands in front of bits that do not fit stays as it is. */
+static void bits_that_do_not_fit(void **state)
+{
+    (void)state;
+    for (size_t cap = 2; cap <= 6; cap++) {
+        uint8_t *p = toy_room(8);
+        struct der d = der_over(p, cap);
+        memset(p, 0xFF, 8);
+        der_raw(&d, toy_hex("FF FF"));
+        der_value(&d, NULL, NULL, &ASN_BITS, toy_hex("04 AB"));
+        assert_int_equal(d.error, cap < 6 ? BUSHING_ERR_SPACE : 0);
+        assert_octets(span_of(p, 2), "FF FF");
+        assert_octets(span_of(p + cap, 8 - cap),
+                      &"FF FF FF FF FF FF"[3 * (cap - 2)]);
+    }
+}
+
 /* A number may be too long to be a default. */
 static void defaults_of_long_numbers(void **state)
 {
@@ -412,6 +429,7 @@ int main(void)
         cmocka_unit_test(tags_by_row),
         cmocka_unit_test(implicit_tags_by_row),
         cmocka_unit_test(values_again_in_der),
+        cmocka_unit_test(bits_that_do_not_fit),
         cmocka_unit_test(defaults_of_long_numbers),
         cmocka_unit_test(sets_stand_in_order),
         cmocka_unit_test(sets_in_other_values),

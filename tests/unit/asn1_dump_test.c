@@ -92,6 +92,16 @@ static const struct asn1_type CLOSED = {.name = "Closed",
 static const struct asn1_type HOPED_OCTETS = {
     OCTETS_TYPE("HopedOctets", 0, ASN1_NO_MAX), INSIDE(ONLY_PAIR)};
 
+static const struct asn1_field TOLERANT_ROWS[] = {
+    ALT_ONLY("nothing", ASN_NULL, CTX(0)),
+    ROW_ONLY("untagged", CLOSED, NOTAG, ROW_TOLERATED),
+};
+static const struct asn1_type TOLERANT = {
+    CHOICE("Tolerant", struct asn1_unbound, TOLERANT_ROWS, 0)};
+static const struct asn1_type *const IN_MIXED[] = {&TOLERANT, &PAIR};
+static const struct asn1_type MIXED = {
+    .name = "Mixed", .kind = ASN1_OPEN, INSIDE(IN_MIXED)};
+
 /* --- what is known above ------------------------------------------------- */
 
 static const char *name_oid(span content)
@@ -838,6 +848,20 @@ static void inside_values_go_on_in_the_line(void **state)
     assert_json(&HELD, "0403010203", "\"010203\"");
 }
 
+/* An alternative that is only tolerated takes what no other type reads. */
+static void tolerated_alternatives_come_last(void **state)
+{
+    (void)state;
+    assert_text(&MIXED, "3003 020105",
+                "Mixed: Pair\n"
+                "  first: 5\n");
+    assert_text(&MIXED, "3003 010100",
+                "Mixed: Tolerant: untagged\n"
+                "  component: BOOLEAN 010100 (3 octets)\n");
+    assert_text(&MIXED, "8000", "Mixed: Tolerant: nothing\n");
+    assert_text(&MIXED, "0500", "Mixed: NULL 0500 (2 octets)\n");
+}
+
 /* BOX in BOX in BOX ...: the last ones are octets. */
 static void values_are_followed_so_far(void **state)
 {
@@ -1142,6 +1166,7 @@ int main(void)
         cmocka_unit_test(descriptions_replace_components),
         cmocka_unit_test(faults_in_described_values_are_found),
         cmocka_unit_test(inside_values_go_on_in_the_line),
+        cmocka_unit_test(tolerated_alternatives_come_last),
         cmocka_unit_test(values_are_followed_so_far),
         cmocka_unit_test(near_misses_are_shown_as_far_as_they_go),
         cmocka_unit_test(what_was_read_is_printed),

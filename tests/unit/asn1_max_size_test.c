@@ -106,14 +106,26 @@ static void unbounded_types(void **state)
     assert_true(asn1_max_size(&NO_OCTETS) == 2);
 }
 
-/* A list of one list of one list ... of one BOOLEAN. */
-static size_t size_of_chain(size_t n)
+/* n lists of one, SEQUENCEs, or CHOICEs in each other, around a BOOLEAN. */
+static size_t size_of_chain(enum asn1_kind kind, size_t n)
 {
     struct asn1_type chain[64];
+    struct asn1_field rows[64];
     assert_true(n < COUNT(chain));
     chain[0] = ASN_BOOLEAN;
-    for (size_t i = 1; i <= n; i++)
-        chain[i] = (struct asn1_type){LIST_OF("Chain", chain[i - 1], 1, 1, 0)};
+    for (size_t i = 1; i <= n; i++) {
+        struct asn1_field row[1] = {ROW_ONLY("in", chain[i - 1], NOTAG, 0)};
+        rows[i] = row[0];
+        chain[i] = (struct asn1_type){.name = "Chain",
+                                      .kind = kind & 15,
+                                      .fields = &rows[i],
+                                      .num_fields = 1};
+        if (kind == ASN1_LIST)
+            chain[i] =
+                (struct asn1_type){LIST_OF("Chain", chain[i - 1], 1, 1, 0)};
+        if (kind == ASN1_SEQUENCE)
+            chain[i].tag = TAG_UNIVERSAL(16);
+    }
     return asn1_max_size(&chain[n]);
 }
 
@@ -121,10 +133,27 @@ static size_t size_of_chain(size_t n)
 static void deep_types(void **state)
 {
     (void)state;
-    assert_int_equal(size_of_chain(1), 5);
-    assert_int_equal(size_of_chain(31), 65);
-    assert_int_equal(size_of_chain(32), 67);
-    assert_true(size_of_chain(33) == SIZE_MAX);
+    static const enum asn1_kind KINDS[] = {ASN1_LIST, ASN1_SEQUENCE};
+    for (size_t i = 0; i < COUNT(KINDS); i++) {
+        assert_int_equal(size_of_chain(KINDS[i], 1), 5);
+        assert_int_equal(size_of_chain(KINDS[i], 31), 65);
+        assert_int_equal(size_of_chain(KINDS[i], 32), 67);
+        assert_true(size_of_chain(KINDS[i], 33) == SIZE_MAX);
+    }
+    assert_int_equal(size_of_chain(ASN1_CHOICE, 1), 3);
+    assert_int_equal(size_of_chain(ASN1_CHOICE, 32), 3);
+    assert_true(size_of_chain(ASN1_CHOICE, 33) == SIZE_MAX);
+}
+
+/* Nothing can be sent of a CHOICE whose only alternative is never sent. */
+static void types_that_are_never_sent(void **state)
+{
+    (void)state;
+    static const struct asn1_field ROWS[] = {
+        ROW_ONLY("old", TOY_KEY, CTX(0), ROW_TOLERATED)};
+    static const struct asn1_type OLD = {
+        CHOICE("Old", struct asn1_unbound, ROWS, 0)};
+    assert_int_equal(asn1_max_size(&OLD), 0);
 }
 
 /* A type that holds itself in four places: the first way that is too deep ends
@@ -203,6 +232,7 @@ int main(void)
         cmocka_unit_test(bounded_types),
         cmocka_unit_test(unbounded_types),
         cmocka_unit_test(deep_types),
+        cmocka_unit_test(types_that_are_never_sent),
         cmocka_unit_test(types_in_themselves_end_soon),
         cmocka_unit_test(sizes_beyond_all_memory),
         cmocka_unit_test(random_values_are_not_larger),

@@ -226,20 +226,22 @@ static void integers_have_every_length(void **state)
 {
     (void)state;
     struct asn1_random r = {1};
-    unsigned positive = 0, negative = 0, big = 0, even = 0;
+    unsigned positive = 0, negative = 0, big = 0, ends = 0, parity = 0;
     for (int k = 0; k < ROUNDS; k++) {
         span body = next_leaf(&ASN_INTEGER, &r);
         *(body.p[0] < 0x80 ? &positive : &negative) |= 1u << body.n;
+        parity |= 1u << (body.p[0] >> 7 | (body.p[body.n - 1] & 1) << 1);
         body = next_leaf(&ASN_BIGINT, &r);
         assert_true(body.n >= 1 && body.n <= 20);
         assert_true(body.p[0] >= 1 && body.p[0] <= 0x7E);
         big |= 1u << body.n;
-        even += body.p[0] == 1 || body.p[0] == 0x7E;
+        ends |= body.p[0] == 1 ? 1u : body.p[0] == 0x7E ? 2u : 0u;
     }
     assert_int_equal(positive, 0x1FE);
     assert_int_equal(negative, 0x1FE);
     assert_int_equal(big, 0x1FFFFE);
-    assert_true(even > 0);
+    assert_int_equal(ends, 3);
+    assert_int_equal(parity, 15);
 }
 
 static void bits_and_octets_have_every_size(void **state)
@@ -312,11 +314,13 @@ static void object_identifiers(void **state)
     (void)state;
     struct asn1_random r = {1};
     unsigned arcs = 0, lengths = 0;
+    bool seen[256] = {false};
     for (int k = 0; k < ROUNDS; k++) {
         span b = next_leaf(&ASN_OID, &r);
         unsigned n = 0, len = 0;
         for (size_t i = 0; i < b.n; i++) {
             len++;
+            seen[b.p[i]] = true;
             if (b.p[i] >= 0x80)
                 continue;
             lengths |= 1u << len;
@@ -327,6 +331,8 @@ static void object_identifiers(void **state)
     }
     assert_int_equal(arcs, 0x7E);
     assert_int_equal(lengths, 0x7FE);
+    for (size_t i = 0; i < 256; i++)
+        assert_true(seen[i]);
 }
 
 /* --- text and time ------------------------------------------------------- */
@@ -410,15 +416,18 @@ static void association_identifiers(void **state)
                                              .format = FORMAT_ASSO_ID};
     struct asn1_random r = {1};
     unsigned lengths = 0;
-    int colons = 0;
-    for (int k = 0; k < ROUNDS; k++) {
+    int colons = 0, first = 0, second = 0;
+    for (int k = 0; k < 10 * ROUNDS; k++) {
         span b = next_leaf(&ASSO_ID, &r);
         assert_true(is_asso_id(b));
         lengths |= 1u << b.n;
         colons += memchr(b.p, ':', b.n) != NULL;
+        first += span_equal(span_first(b, 4), span_text("999:"));
+        second += b.n > 4 && memcmp(b.p + b.n - 4, ":999", 4) == 0;
     }
     assert_int_equal(lengths, 0xFE);
-    assert_in_range(colons, ROUNDS / 3, ROUNDS * 2 / 3);
+    assert_in_range(colons, 4 * ROUNDS, 6 * ROUNDS);
+    assert_true(first > 0 && second > 0);
 }
 
 static void times(void **state)
@@ -437,6 +446,15 @@ static void times(void **state)
         b = next_leaf(&ASN_UTC_TIME, &r);
         assert_int_equal(b.n, 13);
         assert_int_equal(time_text_parse_utctime(b, &time), 0);
+    }
+    for (uint64_t seed = 0; seed < 100;
+         seed++) { /* the same but for the form */
+        struct asn1_random a = {seed}, b = {seed};
+        uint8_t utc[13];
+        memcpy(utc, next_leaf(&ASN_UTC_TIME, &a).p, sizeof utc);
+        assert_memory_equal(utc, next_leaf(&ASN_GENERALIZED_TIME, &b).p + 2,
+                            12);
+        assert_int_equal(utc[12], 'Z');
     }
     assert_true(first < INT64_C(41024448000)); /* one of the first percent */
     assert_true(last > INT64_C(4061420352000));
@@ -573,6 +591,11 @@ static void open_values_hold_what_may_stand_there(void **state)
     assert_in_range(strings, ROUNDS / 5, ROUNDS * 3 / 10);
     assert_in_range(pairs, ROUNDS * 3 / 10, ROUNDS * 9 / 20);
     assert_octets(next_value(&ASN_ANY, &r), "04 03 01 02 FF");
+    struct toy_explicit e;
+    assert_int_equal(asn1_decode(&TOY_EXPLICIT, next_value(&TOY_EXPLICIT, &r),
+                                 &e, NULL, NULL),
+                     0);
+    assert_octets(e.any, "04 03 01 02 FF");
     for (int k = 0; k < 100; k++) {
         struct ber_reader bags, wrapped;
         struct ber_tlv tlv;
@@ -614,36 +637,59 @@ static const struct asn1_field VINE_ROWS[] = {
 static const struct asn1_type VINE = {
     CHOICE("Vine", struct asn1_unbound, VINE_ROWS, 0)};
 
-/* How deep the walk over a value gets. */
-static uint16_t depth_of(const struct asn1_type *t, span v)
+/* How deep values stand in each other, of any type. */
+static uint32_t depth_of(const struct ber_reader *around)
 {
-    struct asn1_walk w;
-    uint16_t deepest = 0;
-    asn1_walk_begin(&w, t, v, NULL, NULL);
-    while (asn1_walk_next(&w) == 0 && w.step != WALK_END)
-        deepest = w.level > deepest ? w.level : deepest;
-    assert_int_equal(w.error, 0);
+    struct ber_reader r = *around, inside;
+    uint32_t deepest = 0;
+    while (!ber_at_end(&r)) {
+        struct ber_tlv tlv;
+        uint32_t depth = 0;
+        assert_int_equal(ber_next(&r, &tlv), 0);
+        if (tlv.constructed) {
+            assert_int_equal(ber_enter(&r, &tlv, &inside), 0);
+            depth = 1 + depth_of(&inside);
+        }
+        deepest = depth > deepest ? depth : deepest;
+    }
     return deepest;
 }
+
+/* Legal, and without what is never sent. */
+static void assert_good(const struct asn1_type *t, span v)
+{
+    struct asn1_walk w;
+    asn1_walk_begin(&w, t, v, NULL, NULL);
+    while (asn1_walk_next(&w) == 0 && w.step != WALK_END)
+        assert_true(w.field == NULL || (w.field->flags & ROW_TOLERATED) == 0);
+    assert_int_equal(w.error, 0);
+}
+
+/* As deep as it may be, and then only what must be. */
+static const struct {
+    const struct asn1_type *type;
+    uint32_t depth;
+} DEEP[] = {
+    {&TOY_TREE, 6},   /* a CHOICE and a list each: 12 */
+    {&TOY_LISTS, 13}, /* the last one is empty */
+    {&TOY_BOX, 13},   {&TOY_DEEP, 5}, {&NUT, 13}, {&SHELL, 13}, {&VINE, 7},
+};
 
 static void values_in_themselves_end(void **state)
 {
     (void)state;
-    static const struct asn1_type *const DEEP[] = {
-        &TOY_TREE, &TOY_LISTS, &TOY_BOX, &TOY_DEEP, &NUT, &VINE};
-    /* as deep as it may, and then only what it must */
-    static const uint16_t LIMIT[] = {14, 14, 13, 16, 13, 14};
     for (size_t i = 0; i < COUNT(DEEP); i++) {
         struct asn1_random r = {i};
-        uint16_t deepest = 0;
-        for (int k = 0; k < 200; k++) {
-            uint16_t depth = depth_of(DEEP[i], next_value(DEEP[i], &r));
+        uint32_t deepest = 0;
+        for (int k = 0; k < (i == 1 ? 100 : ROUNDS); k++) {
+            span v = next_value(DEEP[i].type, &r);
+            struct ber_reader in = ber_over(v);
+            uint32_t depth = depth_of(&in);
+            assert_good(DEEP[i].type, v);
             deepest = depth > deepest ? depth : deepest;
         }
-        if (deepest > LIMIT[i])
-            fail_msg("%s: %u", DEEP[i]->name, deepest);
-        if (i != 4)
-            assert_true(deepest >= 10);
+        if (deepest != DEEP[i].depth)
+            fail_msg("%s: %u", DEEP[i].type->name, deepest);
     }
 }
 

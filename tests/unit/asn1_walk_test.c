@@ -106,22 +106,25 @@ static void lists_count_their_elements(void **state)
                 "< Pairs[1]\n"
                 "< Pairs\n"
                 "end");
-    assert_walk(&TOY_TREE, "A1 0A A1 03 80 01 07 A1 00 80 01 08",
-                "> Tree @0+12\n"
-                "> Tree.branch @0+12\n"
-                "> Tree.branch[0] @2+5\n"
-                "> Tree.branch[0].branch @2+5\n"
+    assert_walk(&TOY_TREE, "A1 0D A1 06 80 01 07 80 01 09 A1 00 80 01 08",
+                "> Tree @0+15\n"
+                "> Tree.branch @0+15\n"
+                "> Tree.branch[0] @2+8\n"
+                "> Tree.branch[0].branch @2+8\n"
                 "> Tree.branch[0].branch[0] @4+3\n"
                 ". Tree.branch[0].branch[0].leaf @4+3 = 07\n"
                 "< Tree.branch[0].branch[0]\n"
+                "> Tree.branch[0].branch[1] @7+3\n"
+                ". Tree.branch[0].branch[1].leaf @7+3 = 09\n"
+                "< Tree.branch[0].branch[1]\n"
                 "< Tree.branch[0].branch\n"
                 "< Tree.branch[0]\n"
-                "> Tree.branch[1] @7+2\n"
-                "> Tree.branch[1].branch @7+2\n"
+                "> Tree.branch[1] @10+2\n"
+                "> Tree.branch[1].branch @10+2\n"
                 "< Tree.branch[1].branch\n"
                 "< Tree.branch[1]\n"
-                "> Tree.branch[2] @9+3\n"
-                ". Tree.branch[2].leaf @9+3 = 08\n"
+                "> Tree.branch[2] @12+3\n"
+                ". Tree.branch[2].leaf @12+3 = 08\n"
                 "< Tree.branch[2]\n"
                 "< Tree.branch\n"
                 "< Tree\n"
@@ -603,6 +606,8 @@ static const struct refusal EXPLICIT[] = {
 static void explicit_tags_that_are_wrong(void **state)
 {
     (void)state;
+    assert_walk(&TOY_EXPLICIT, "30 02 A0 00",
+                "> Explicit @0+4\nMISSING Explicit.number @4");
     assert_all_refused(EXPLICIT, COUNT(EXPLICIT));
 }
 

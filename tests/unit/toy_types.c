@@ -397,6 +397,7 @@ const char *toy_walk(const struct asn1_type *t, span in, void *out,
         if (steps.n != 0)
             text_char(&steps, '\n');
         rc = rc == 0 ? asn1_walk_next(&w) : rc;
+        assert_int_equal(rc, w.error);
         if (rc == 0)
             put_step(&steps, &w);
         else

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asn1/random.h"
 #include "../tools/xsd_text.h"
+#include "asn1/random.h"
 #include "schema/e2e.h"
 #include "schema/xmpp_env.h"
 
