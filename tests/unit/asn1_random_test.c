@@ -626,6 +626,14 @@ static const struct asn1_field NUT_ROWS[] = {
 static const struct asn1_type NUT = {
     SEQUENCE("Nut", struct asn1_unbound, NUT_ROWS, 0)};
 
+static const struct asn1_type KERNEL;
+static const struct asn1_type *const IN_HUSK[] = {&KERNEL};
+static const struct asn1_type HUSK = {OPEN_TYPE("Husk"), INSIDE(IN_HUSK)};
+static const struct asn1_field KERNEL_ROWS[] = {
+    ROW_ONLY("husk", HUSK, NOTAG, 0)};
+static const struct asn1_type KERNEL = {
+    SEQUENCE("Kernel", struct asn1_unbound, KERNEL_ROWS, 0)};
+
 static const struct asn1_type VINE;
 static const struct asn1_type VINES = {
     LIST_OF("Vines", VINE, 0, ASN1_NO_MAX, 0)};
@@ -672,7 +680,8 @@ static const struct {
 } DEEP[] = {
     {&TOY_TREE, 6},   /* a CHOICE and a list each: 12 */
     {&TOY_LISTS, 13}, /* the last one is empty */
-    {&TOY_BOX, 13},   {&TOY_DEEP, 5}, {&NUT, 13}, {&SHELL, 13}, {&VINE, 7},
+    {&TOY_BOX, 13},   {&TOY_DEEP, 5}, {&NUT, 13},
+    {&SHELL, 13},     {&KERNEL, 12},  {&VINE, 7},
 };
 
 static void values_in_themselves_end(void **state)
@@ -681,7 +690,7 @@ static void values_in_themselves_end(void **state)
     for (size_t i = 0; i < COUNT(DEEP); i++) {
         struct asn1_random r = {i};
         uint32_t deepest = 0;
-        for (int k = 0; k < (i == 1 ? 100 : ROUNDS); k++) {
+        for (int k = 0; k < (DEEP[i].type == &TOY_LISTS ? 100 : ROUNDS); k++) {
             span v = next_value(DEEP[i].type, &r);
             struct ber_reader in = ber_over(v);
             uint32_t depth = depth_of(&in);
