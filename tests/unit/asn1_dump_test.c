@@ -7,6 +7,7 @@
 
 #include "asn1/dump.h"
 #include "asn1/dump_leaf.h"
+#include "base/utf8.h"
 #include "test.h"
 
 /* --- types --------------------------------------------------------------- */
@@ -89,6 +90,8 @@ static const struct asn1_type CLOSED = {.name = "Closed",
                                         .kind = ASN1_SEQUENCE,
                                         .tag = TAG_UNIVERSAL(16),
                                         .flags = TYPE_SKIPS};
+static const struct asn1_type HOPES = {
+    LIST_OF("Hopes", HOPED, 0, ASN1_NO_MAX, 0)};
 static const struct asn1_type HOPED_OCTETS = {
     OCTETS_TYPE("HopedOctets", 0, ASN1_NO_MAX), INSIDE(ONLY_PAIR)};
 
@@ -249,11 +252,14 @@ static const struct leaf {
      "{\"bits\": \"010000000101\", \"names\": [\"write\", \"erase\"]}"},
     {&RIGHTS, "0302077f", "{} (1 bit)", "{\"bits\": \"0\", \"names\": []}"},
     {&RIGHTS, "03020510", "{} (3 bits)", "{\"bits\": \"000\", \"names\": []}"},
+    {&RIGHTS, "03020430", "{2 3} (4 bits)",
+     "{\"bits\": \"0011\", \"names\": []}"},
     {&RIGHTS, "03020420", "{2} (4 bits)",
      "{\"bits\": \"0010\", \"names\": []}"},
     {&ASN_OCTETS, "0400", "empty", "\"\""},
     {&ASN_OCTETS, "0401ab", "ab (1 octet)", "\"ab\""},
     {&ASCII, "04024142", "\"AB\" = 4142 (2 octets)", "\"4142\""},
+    {&ASCII, "040141", "\"A\" = 41 (1 octet)", "\"41\""},
     {&ASCII, "04024119", "4119 (2 octets)", "\"4119\""},
     {&ASCII, "0402417f", "417f (2 octets)", "\"417f\""},
     {&ASCII, "0400", "empty", "\"\""},
@@ -301,6 +307,37 @@ static void strings_reach_no_terminal_raw(void **state)
         assert_text(l->type, l->hex, want);
         assert_json(l->type, l->hex, l->json);
     }
+}
+
+/* Just outside and just inside of each range that is escaped. */
+static void unseen_characters_are_escaped(void **state)
+{
+    (void)state;
+    static const uint32_t ranges[][2] = {
+        {0x7F, 0x9F},         {0xAD, 0xAD},     {0x61C, 0x61C},
+        {0x180E, 0x180E},     {0x200B, 0x200F}, {0x2028, 0x202E},
+        {0x2060, 0x206F},     {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+        {0xFFF0, 0xFFFB},     {0xFFFE, 0xFFFF}, {0xE0000, 0xE0FFF},
+        {0x10FFFE, 0x10FFFF},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        for (int k = 0; k < 4; k++) {
+            uint32_t code = ranges[i][k / 2] + (k == 3) - (k == 0);
+            bool inside = k == 1 || k == 2;
+            uint8_t character[4];
+            struct text in = text_over((char *)character, sizeof character);
+            struct text out = text_over(printed, sizeof printed);
+            if (!text_utf8(&in, code))
+                continue;
+            dump_characters(&out, TAG_UNIVERSAL(12), span_of(character, in.n),
+                            false);
+            if ((printed[0] == '\\') != inside)
+                fail_msg("U+%04X", (unsigned)code);
+        }
+    struct text out = text_over(printed, sizeof printed);
+    dump_characters(&out, TAG_UNIVERSAL(22), span_of("\0 \x1F", 3), false);
+    text_end(&out);
+    assert_string_equal(printed, "\\x00 \\x1f");
 }
 
 static void characters_that_do_not_fit(void **state)
@@ -907,6 +944,13 @@ static void near_misses_are_shown_as_far_as_they_go(void **state)
                 "    second: TRUE\n"
                 "    unknown extension: [6] 860101 (3 octets)\n"
                 "    unknown extension: OBJECT IDENTIFIER 0601ff (3 octets)\n");
+    assert_text(&HOPES, "300b 3007 020105 0102ffff 0500",
+                "Hopes\n"
+                "  [0]: Pair\n"
+                "    first: 5\n"
+                "    not read further, Pair.second: " BAD
+                "0102ffff (4 octets)\n"
+                "  [1]: NULL 0500 (2 octets)\n");
     struct asn1_dump_options how = {.offsets = true};
     assert_int_equal(
         print_text(&HOPED, from_hex("3007 020105 0102ffff"), &how, NULL), 0);
@@ -1148,6 +1192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_of_every_kind),
         cmocka_unit_test(strings_reach_no_terminal_raw),
+        cmocka_unit_test(unseen_characters_are_escaped),
         cmocka_unit_test(characters_that_do_not_fit),
         cmocka_unit_test(readings_stand_beside_the_octets),
         cmocka_unit_test(floats_have_no_needless_digit),

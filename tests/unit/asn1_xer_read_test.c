@@ -446,6 +446,8 @@ static void blanks_are_taken_between_elements(void **state)
              FILM_OPEN
              " <Body> <flag xmlns='urn:b'>true</flag> </Body> </film>",
              o, "300D" FILM_HEAD "A6038101FF");
+    refuses_as(&PAIR, "<pair>^a <x>5</x></pair>", o, BUSHING_ERR_XML_TEXT,
+               "pair");
     refuses_as(&PAIR, "<pair>^ a <x>5</x></pair>", o, BUSHING_ERR_XML_TEXT,
                "pair");
     refuses_as(&PAIR, "<pair>^\xC2\xA0<x>5</x></pair>", o, BUSHING_ERR_XML_TEXT,
@@ -517,6 +519,16 @@ static void marks_give_the_octets_as_received(void **state)
     assert_int_equal(marks[8].seen, 1);
     xml_document_clear(&d);
 }
+
+/* A SET whose attributes are read first. */
+static const struct asn1_field BAG_ROWS[] = {
+    ROW_ONLY("b", ASN_INTEGER, CTX(1), ROW_ATTRIBUTE),
+    TOY("a", ASN_INTEGER, CTX(0)),
+    TOY_DEF("c", ASN_INTEGER, CTX(2), ROW_ATTRIBUTE, 3),
+    ROW_ONLY("d", ASN_INTEGER, CTX(3), ROW_MAY_LACK),
+};
+static const struct asn1_type BAG = {
+    SET("bag", struct asn1_unbound, BAG_ROWS, 0)};
 
 /* --- limits -------------------------------------------------------------- */
 
@@ -648,6 +660,28 @@ static void names_compared_grow_with_the_document(void **state)
     }
 }
 
+/* Attributes are counted too: 2 rows against 2, in vain or not, twice. */
+static void attributes_compared_are_counted(void **state)
+{
+    struct arena scratch = arena_over(memory, sizeof memory);
+    uint32_t steps[2] = {0, 0};
+    static const char *const xml[2] = {
+        "<bag b='1'><a>2</a></bag>",
+        "<bag b='1' c='2'><a>2</a></bag>",
+    };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct xer_read_options o = {.scratch = &scratch, .steps = &steps[i]};
+        struct der out = der_over(out_buffer, sizeof out_buffer);
+        struct xml_document d;
+        parse(&d, xml[i]);
+        assert_code(xer_read(&BAG, &d.tokens, &o, &out, NULL), 0);
+        xml_document_clear(&d);
+    }
+    /* b and c look at one attribute each, twice; at one and two */
+    assert_int_equal(steps[1] - steps[0], 2);
+}
+
 /* --- room ---------------------------------------------------------------- */
 
 /* Every size of buffer that is too small, and the one that is not. */
@@ -738,15 +772,9 @@ static void automatic_tags(void **state)
           "3008 800101 A2038101FF");
 }
 
-/* A SET whose attributes are read first. */
-static const struct asn1_field BAG_ROWS[] = {
-    ROW_ONLY("b", ASN_INTEGER, CTX(1), ROW_ATTRIBUTE),
-    TOY("a", ASN_INTEGER, CTX(0)),
-    TOY_DEF("c", ASN_INTEGER, CTX(2), ROW_ATTRIBUTE, 3),
-    ROW_ONLY("d", ASN_INTEGER, CTX(3), ROW_MAY_LACK),
-};
-static const struct asn1_type BAG = {
-    SET("bag", struct asn1_unbound, BAG_ROWS, 0)};
+static const struct asn1_field MUST_ROWS[] = {TOY("a", ASN_INTEGER, CTX(0))};
+static const struct asn1_type MUST = {
+    SET("must", struct asn1_unbound, MUST_ROWS, 0)};
 
 static void attributes_of_a_set(void **state)
 {
@@ -758,6 +786,7 @@ static void attributes_of_a_set(void **state)
     refuses(&BAG, "<bag b='1'>^<b>1</b><a>2</a></bag>", BUSHING_ERR_UNKNOWN,
             "bag");
     refuses(&BAG, "<bag b='1'/>^", BUSHING_ERR_MISSING, "bag.a");
+    refuses(&MUST, "<must/>^", BUSHING_ERR_MISSING, "must.a");
 }
 
 int main(void)
@@ -793,6 +822,7 @@ int main(void)
         cmocka_unit_test(an_attribute_may_be_too_deep),
         cmocka_unit_test(depth_counts_from_where_it_began),
         cmocka_unit_test(names_compared_grow_with_the_document),
+        cmocka_unit_test(attributes_compared_are_counted),
         cmocka_unit_test(the_output_has_an_end),
         cmocka_unit_test(scratch_is_needed_for_some_values),
         cmocka_unit_test(only_a_start_can_be_read_from),

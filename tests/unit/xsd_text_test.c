@@ -508,6 +508,26 @@ static void types_without_an_end(void **state)
     assert_code(xsd_text(&snake, &out), BUSHING_ERR_DEPTH);
 }
 
+#define FIVE(X) X, X, X, X, X
+
+/* Beside each other, not inside each other. */
+static void many_choices_without_elements(void **state)
+{
+    static const struct asn1_field rows[] = {
+        FIVE(FIVE(ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE))),
+        ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE),
+    };
+    static const struct asn1_type wide = {
+        SEQUENCE("Wide", struct asn1_unbound, rows, 0), .ns = A};
+    static const struct asn1_type wide_choice = {
+        CHOICE("WideChoice", struct asn1_unbound, rows, 0), .ns = A};
+    static const struct asn1_type *const types[] = {&wide, &wide_choice};
+    static const struct xsd_schema schema = {A, "Wide", types, 2, NULL, 0};
+    struct text out = text_over(NULL, 0);
+    (void)state;
+    assert_code(xsd_text(&schema, &out), 0);
+}
+
 static void namespaces_that_are_not_imported(void **state)
 {
     struct xsd_schema film = FILM_SCHEMA;
@@ -515,6 +535,13 @@ static void namespaces_that_are_not_imported(void **state)
     (void)state;
     film.num_imports = 0;
     assert_code(xsd_text(&film, &out), BUSHING_ERR_XML_NAMESPACE);
+    static const struct xsd_import two[] = {{"urn:c", "c", "c.xsd"},
+                                            {B, "b", "b.xsd"}};
+    film.imports = two;
+    film.num_imports = 1;
+    assert_code(xsd_text(&film, &out), BUSHING_ERR_XML_NAMESPACE);
+    film.num_imports = 2;
+    assert_code(xsd_text(&film, &out), 0);
 }
 
 /* --- a judge ------------------------------------------------------------- */
@@ -705,6 +732,7 @@ int main(void)
         cmocka_unit_test(every_structure),
         cmocka_unit_test(every_leaf),
         cmocka_unit_test(types_without_an_end),
+        cmocka_unit_test(many_choices_without_elements),
         cmocka_unit_test(namespaces_that_are_not_imported),
         cmocka_unit_test(what_is_written_is_valid),
         cmocka_unit_test(what_is_not_is_refused),
