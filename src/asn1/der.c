@@ -205,7 +205,7 @@ static void put_leaf(struct der *d, ber_tag tag, const struct asn1_type *t,
         put_bits(d, tag, t, body);
     } else if (t->kind == ASN1_BOOLEAN && body.p[0] != 0) {
         der_leaf(d, tag, span_of(true_octet, 1));
-    } else if (t->kind == ASN1_INTEGER || t->kind == ASN1_ENUM) {
+    } else if (t->kind == ASN1_INTEGER) {
         (void)ber_integer_lax(body, &v);
         der_leaf(d, tag, ber_integer_body(v, octets));
     } else {

@@ -278,9 +278,9 @@ static int read_hex(span text, struct arena *scratch, span *body)
 static int read_oid(span text, struct arena *scratch, span *body)
 {
     uint8_t *p = arena_take_aligned(scratch, text.n, 1);
-    struct writer w = writer_over(p, text.n);
     if (p == NULL)
         return BUSHING_ERR_MEMORY;
+    struct writer w = writer_over(p, text.n);
     int rc = oid_from_text(text, &w);
     *body = writer_result(&w);
     return rc;

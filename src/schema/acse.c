@@ -80,8 +80,8 @@ static const struct asn1_type CONTEXT_NAME_LIST = {
 /* --- EXTERNAL ------------------------------------------------------------ */
 
 static const struct asn1_type *const INSIDE_EXTERNAL[] = {
-    &APROFILE_VALUE,    &MMS_PDU,        &E2E_HANDSHAKE_REQ,
-    &OSI_HANDSHAKE_RSP, &OSI_ASSO_ABORT, &E2E_RELEASE_REQ};
+    &APROFILE_VALUE,  &MMS_PDU,           &E2E_HANDSHAKE_REQ,
+    &E2E_RELEASE_REQ, &OSI_HANDSHAKE_RSP, &OSI_ASSO_ABORT};
 static const struct asn1_type EXTERNAL_ANY = {
     .name = "ANY", .kind = ASN1_OPEN, INSIDE(INSIDE_EXTERNAL)};
 static const struct asn1_type EXTERNAL_OCTET_ALIGNED = {

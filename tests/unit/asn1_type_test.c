@@ -462,8 +462,6 @@ static const struct {
     {&TOY_COLOUR_MORE, "80 00 00 00", 0},
     {&TOY_COLOUR_MORE, "00 80 00 00 00", BUSHING_ERR_RANGE},
     {&TOY_COLOUR_MORE, "00 01", BUSHING_ERR_VALUE},
-    {&TOY_COLOUR_LAX, "00 01", 0},
-    {&TOY_COLOUR_LAX, "00 02", BUSHING_ERR_RANGE},
     {&ASN_BITS, "00", 0},
     {&ASN_BITS, "07 80", 0},
     {&ASN_BITS, "07 FF", 0},

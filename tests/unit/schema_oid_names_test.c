@@ -57,7 +57,9 @@ static void the_standard_s_own(void **state)
     assert_string_equal(name_of("1.3.36.3.3.2.8.1.1.7"), "brainpoolP256r1");
     assert_string_equal(name_of("1.0.62351.4.1.1.1"), "e2eSecurityAS");
     assert_string_equal(name_of("1.0.9506.2.3"), "basic-AC");
-    assert_string_equal(name_of("1.2.840.0.1.1.4.1"), "mmsAuthenticationAS");
+    assert_string_equal(name_of("1.0.840.0.1.1.4.1"), "mmsAuthenticationAS");
+    assert_string_equal(name_of("1.0.840.0.1.0.1.1"),
+                        "aprofile-mechanism-name");
     assert_string_equal(name_of("2.5.4.106"), "objectIdentifier");
     assert_string_equal(name_of("1.2.3.4"), "");
 }

@@ -19,8 +19,6 @@ static const char COLOURS[] = "red\0"
 const struct asn1_type TOY_COLOUR = {ENUM_TYPE("Colour", COLOURS)};
 const struct asn1_type TOY_COLOUR_MORE = {ENUM_TYPE("ColourMore", COLOURS),
                                           .flags = TYPE_MARKED};
-const struct asn1_type TOY_COLOUR_LAX = {ENUM_TYPE("ColourLax", COLOURS),
-                                         .flags = TYPE_LAX};
 static const char FLAGS[] = "v1\0"
                             "v2\0"
                             "=8\0v9\0";

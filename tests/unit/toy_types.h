@@ -12,8 +12,8 @@
 
 extern const struct asn1_type TOY_SMALL; /* INTEGER (-128..127) */
 extern const struct asn1_type TOY_LAX;   /* INTEGER (-1000..1000), lax */
-/* ENUMERATED red(0), green(1), dark-blue(300): closed, open, lax */
-extern const struct asn1_type TOY_COLOUR, TOY_COLOUR_MORE, TOY_COLOUR_LAX;
+/* ENUMERATED red(0), green(1), dark-blue(300): closed, open */
+extern const struct asn1_type TOY_COLOUR, TOY_COLOUR_MORE;
 extern const struct asn1_type TOY_FLAGS; /* named bits v1(0), v2(1), v9(8) */
 extern const struct asn1_type TOY_BITS;  /* BIT STRING (SIZE (3..12)) */
 extern const struct asn1_type TOY_KEY;   /* OCTET STRING (SIZE (2..4)) */

@@ -509,19 +509,19 @@ static void types_without_an_end(void **state)
 }
 
 #define FIVE(X) X, X, X, X, X
+static const struct asn1_field WIDE_ROWS[] = {
+    FIVE(FIVE(ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE))),
+    ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE),
+};
+static const struct asn1_type WIDE = {
+    SEQUENCE("Wide", struct asn1_unbound, WIDE_ROWS, 0), XML_AS(NULL, A)};
+static const struct asn1_type WIDE_CHOICE = {
+    CHOICE("WideChoice", struct asn1_unbound, WIDE_ROWS, 0), XML_AS(NULL, A)};
 
 /* Beside each other, not inside each other. */
 static void many_choices_without_elements(void **state)
 {
-    static const struct asn1_field rows[] = {
-        FIVE(FIVE(ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE))),
-        ROW_ONLY("either", EITHER, NOTAG, ROW_XML_BARE),
-    };
-    static const struct asn1_type wide = {
-        SEQUENCE("Wide", struct asn1_unbound, rows, 0), .ns = A};
-    static const struct asn1_type wide_choice = {
-        CHOICE("WideChoice", struct asn1_unbound, rows, 0), .ns = A};
-    static const struct asn1_type *const types[] = {&wide, &wide_choice};
+    static const struct asn1_type *const types[] = {&WIDE, &WIDE_CHOICE};
     static const struct xsd_schema schema = {A, "Wide", types, 2, NULL, 0};
     struct text out = text_over(NULL, 0);
     (void)state;
