@@ -62,8 +62,9 @@ static int64_t some_integer(struct asn1_random *r, int64_t min, int64_t max)
         if (s >= min && s <= max)
             return s;
     }
-    /* all of int64_t has been dealt with */
-    return (int64_t)((uint64_t)min + v % (width + 1));
+    while (v > width)
+        v >>= 1;
+    return (int64_t)((uint64_t)min + v);
 }
 
 /* No type asks for strings of more than LEAST_MAX octets or characters at the
