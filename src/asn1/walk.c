@@ -554,6 +554,8 @@ int asn1_walk_begin(struct asn1_walk *w, const struct asn1_type *t, span in,
     w->type = t;
     w->field = NULL;
     w->index = 0;
+    w->tlv = (struct ber_tlv){.p = in.p};
+    w->value = (span){in.p, 0};
     w->error = 0;
     w->level = 0;
     w->begun = false;
