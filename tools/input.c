@@ -150,27 +150,36 @@ static size_t find_line(const struct input *in, size_t from, const char *word)
 
 static const char PEM_BEGIN[] = "-----BEGIN ", PEM_END[] = "-----END ";
 
-/* Base64 from `i` to `end`, over the start of the text. */
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Base64 from `i` to `end`, over the start of the text: whole groups of four,
+ * nothing behind the padding, no bits left over. */
 static bool base64_octets(struct input *in, size_t i, size_t end)
 {
     uint32_t bits = 0;
-    unsigned num_bits = 0;
+    unsigned digits = 0, padding = 0;
     size_t n = 0;
-    for (; i < end && in->p[i] != '='; i++) {
+    for (; i < end; i++) {
         int digit = base64_digit(in->p[i]);
-        if (digit < 0 && strchr(" \t\r\n", in->p[i]) == NULL)
-            return false;
-        if (digit < 0)
+        if (is_blank(in->p[i]))
             continue;
-        bits = bits << 6 | (uint32_t)digit;
-        num_bits += 6;
-        if (num_bits >= 8) {
-            num_bits -= 8;
-            in->p[n++] = (uint8_t)(bits >> num_bits);
-        }
+        padding += in->p[i] == '=';
+        if (digit < 0 ? in->p[i] != '=' : padding > 0)
+            return false;
+        digits++;
+        bits = bits << 6 | (uint32_t)(digit < 0 ? 0 : digit);
+        if (digits % 4 == 0)
+            for (unsigned k = 0; k < 3; k++)
+                in->p[n++] = (uint8_t)(bits >> (16 - 8 * k));
     }
-    in->n = n;
-    return n != 0;
+    if (digits % 4 != 0 || padding > 2 || n <= padding ||
+        (bits & ((1u << 8 * padding) - 1)) != 0)
+        return false;
+    in->n = n - padding;
+    return true;
 }
 
 /* "-----BEGIN EC PRIVATE KEY-----" */

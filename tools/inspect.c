@@ -237,7 +237,8 @@ static enum exit_status read_offset(const char *said, size_t *offset)
     char *end;
     unsigned long long v;
     errno = 0;
-    v = strtoull(said, &end, 0);
+    v = strtoull(said, &end,
+                 said[0] == '0' && (said[1] | 0x20) == 'x' ? 16 : 10);
     if (said[0] < '0' || said[0] > '9' || *end != '\0' || errno != 0 ||
         v > BUSHING_CODEC_INPUT_MAX) {
         complain("inspect", "'--at': '%s' is not an offset", said);

@@ -72,7 +72,8 @@ static inline bool ber_at_end(const struct ber_reader *r)
 
 /* Reads the next value and steps behind it. On an error the reader stays where
  * it was. What ends too early, or is not there, is TRUNCATED among the
- * outermost values and LENGTH inside another one. */
+ * outermost values and LENGTH inside another one; an indefinite length without
+ * its end is EOC anywhere. */
 int ber_next(struct ber_reader *r, struct ber_tlv *t);
 
 /* Goes on inside a constructed value; DEPTH when that is too deep. */

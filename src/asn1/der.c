@@ -248,6 +248,10 @@ static void der_step(struct der *d, const struct asn1_walk *w)
         der_leave(d, holder(w), w->field, w->type);
         break;
     case WALK_UNKNOWN:
+        /* a type without rows is one that is kept whole */
+        if (w->frame[w->level - 1].type->num_fields == 0)
+            der_raw(d, tlv_raw(&w->tlv));
+        break;
     case WALK_END:
         break;
     }

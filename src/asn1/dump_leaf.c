@@ -176,12 +176,13 @@ const struct asn1_type *dump_type_nearest(const struct asn1_type *t, span value,
 int dump_step_on(struct asn1_walk *w, const uint8_t *end)
 {
     int rc = asn1_walk_next(w);
-    size_t reach = w->step == WALK_ENTER ? w->tlv.head : w->tlv.n;
+    size_t reach;
     bool beyond;
     if (rc != 0)
         w->value = span_of(NULL, 0);
     if (end == NULL)
         return rc;
+    reach = w->step == WALK_ENTER ? w->tlv.head : w->tlv.n;
     beyond = w->step != WALK_LEAVE && w->tlv.p + reach > end;
     if (rc != 0)
         beyond = w->at >= end || (beyond && w->at == w->tlv.p);

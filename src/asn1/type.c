@@ -47,9 +47,8 @@ static int choice_row(const struct asn1_type *t, ber_tag tag, int depth)
     if (depth > CHOICE_IN_CHOICE_MAX)
         return -1;
     for (i = 0; i < t->num_fields; i++) {
-        ber_tag want = asn1_row_tag(t, i);
-        if (want != TAG_NONE ? want == tag
-                             : takes(t->fields[i].type, tag, depth))
+        if (asn1_row_has_tag(t, i) ? asn1_row_tag(t, i) == tag
+                                   : takes(t->fields[i].type, tag, depth))
             return (int)i;
     }
     return -1;

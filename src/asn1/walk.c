@@ -378,6 +378,15 @@ static int fail_unmatched(struct asn1_walk *w, const struct asn1_frame *f)
     return fail_row(w, BUSHING_ERR_TAG, w->tlv.p, &t->fields[next]);
 }
 
+/* Stands on a value that no row takes, and does not look into it. */
+static int skip_unknown(struct asn1_walk *w)
+{
+    w->step = WALK_UNKNOWN;
+    w->type = NULL;
+    w->field = NULL;
+    return 0;
+}
+
 /* [62351-4 rules:20] skipped only where the table says so. An extension may
  * have the tag of an earlier component, but of none that may be absent and has
  * only such ones behind it: that one has lost its place. */
@@ -392,10 +401,7 @@ static int step_unknown(struct asn1_walk *w, struct asn1_frame *f)
     for (i = f->row; i < f->type->num_fields; i++)
         store_default(&f->type->fields[i], f->out);
     f->row = f->type->num_fields;
-    w->step = WALK_UNKNOWN;
-    w->type = NULL;
-    w->field = NULL;
-    return 0;
+    return skip_unknown(w);
 }
 
 static int end_sequence(struct asn1_walk *w, struct asn1_frame *f)
@@ -466,6 +472,8 @@ static int step_set(struct asn1_walk *w, struct asn1_frame *f)
         return fail_row(w, rc, w->in.p, NULL);
     while (i < t->num_fields && !row_matches(t, i, w->tlv.tag))
         i++;
+    if (i == t->num_fields && (t->flags & TYPE_SKIPS) != 0)
+        return skip_unknown(w);
     if (i == t->num_fields)
         return fail_row(w, BUSHING_ERR_UNKNOWN, w->tlv.p, NULL);
     if ((f->seen >> i & 1) != 0)

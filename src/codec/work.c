@@ -37,7 +37,7 @@ void work_end(struct work *w)
 /* --- BER ----------------------------------------------------------------- */
 
 /* Zero octets that end a value of indefinite length, and what is in it. */
-enum { INDEFINITE_PAD = 1 << 16 };
+enum { INDEFINITE_PAD = 1 << 16, MOST_PAD = 1 << 20 };
 
 /* How long the outermost value says it is: 0 when that cannot be told. */
 static uint64_t length_said(span in)
@@ -66,8 +66,7 @@ span work_pad(struct work *w, span in, size_t *missing)
     uint64_t said = length_said(in);
     struct ber_tlv tlv;
     *missing = 0;
-    if (said <= in.n || said > BUSHING_CODEC_INPUT_MAX ||
-        ber_next(&r, &tlv) == 0)
+    if (said <= in.n || said - in.n > MOST_PAD || ber_next(&r, &tlv) == 0)
         return in;
     w->padded = calloc(1, (size_t)said);
     if (w->padded == NULL)

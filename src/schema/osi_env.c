@@ -39,15 +39,19 @@ const struct asn1_type OSI_ASSO_ABORT = {
     CHOICE("AssoAbort", THIS, ASSO_ABORT_ROWS, TYPE_MARKED)};
 #undef THIS
 
+/* Context identifiers are taken with needless octets, as in ACSE_EXTERNAL. */
+static const struct asn1_type REFERENCE = {
+    INTEGER_TYPE("INTEGER", INT64_MIN, INT64_MAX), .flags = TYPE_LAX};
+
 /* Ext{T} and Pdv{T} written out for each T. */
 #define THIS struct osi_ext
-#define EXT(SYMBOL, NAME, TYPE)                                             \
-    static const struct asn1_field SYMBOL##_ROWS[] = {                      \
-        REQ("indirect-reference", indirect_reference, int64_t, ASN_INTEGER, \
-            NOTAG),                                                         \
-        REQ_EXP("single-ASN1-type", value, span, TYPE, CTX(0)),             \
-    };                                                                      \
-    static const struct asn1_type SYMBOL = {                                \
+#define EXT(SYMBOL, NAME, TYPE)                                           \
+    static const struct asn1_field SYMBOL##_ROWS[] = {                    \
+        REQ("indirect-reference", indirect_reference, int64_t, REFERENCE, \
+            NOTAG),                                                       \
+        REQ_EXP("single-ASN1-type", value, span, TYPE, CTX(0)),           \
+    };                                                                    \
+    static const struct asn1_type SYMBOL = {                              \
         TAGGED_SEQUENCE(NAME, TAG_UNIVERSAL(8), THIS, SYMBOL##_ROWS, 0)}
 EXT(EXT_HANDSHAKE_REQ, "Ext-HandshakeReq", E2E_HANDSHAKE_REQ);
 EXT(EXT_HANDSHAKE_RSP, "Ext-HandshakeRsp", OSI_HANDSHAKE_RSP);
@@ -57,13 +61,13 @@ EXT(EXT_RELEASE_RSP, "Ext-ReleaseRsp", E2E_RELEASE_RSP);
 #undef THIS
 
 #define THIS struct osi_pdv
-#define PDV(SYMBOL, NAME, TYPE)                                            \
-    static const struct asn1_field SYMBOL##_ROWS[] = {                     \
-        REQ("presentation-context-identifier",                             \
-            presentation_context_identifier, int64_t, ASN_INTEGER, NOTAG), \
-        REQ_EXP("single-ASN1-type", value, span, TYPE, CTX(0)),            \
-    };                                                                     \
-    static const struct asn1_type SYMBOL = {                               \
+#define PDV(SYMBOL, NAME, TYPE)                                          \
+    static const struct asn1_field SYMBOL##_ROWS[] = {                   \
+        REQ("presentation-context-identifier",                           \
+            presentation_context_identifier, int64_t, REFERENCE, NOTAG), \
+        REQ_EXP("single-ASN1-type", value, span, TYPE, CTX(0)),          \
+    };                                                                   \
+    static const struct asn1_type SYMBOL = {                             \
         SEQUENCE(NAME, THIS, SYMBOL##_ROWS, 0)}
 PDV(PDV_CLEAR_TRANSFER, "Pdv-ClearTransfer", E2E_CLEAR_TRANSFER);
 PDV(PDV_ENCR_TRANSFER, "Pdv-EncrTransfer", E2E_ENCR_TRANSFER);

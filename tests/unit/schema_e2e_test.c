@@ -2,6 +2,7 @@
  * tolerances that the decisions grant. */
 #include "test.h"
 
+#include "asn1/der.h"
 #include "asn1/encode.h"
 #include "asn1/walk.h"
 #include "schema/dialect.h"
@@ -273,6 +274,21 @@ static void token_1_tolerances(void **state)
     assert_octets(b.att_cert, a.att_cert);
 }
 
+/* D-CT1-1, inside a CHOICE as well. */
+static void aea_as_a_set(void **state)
+{
+    span in = OCTETS(0x30, 62, WRAPPED, 0x04, 0x01, 0x00, 0x03, 0x02, 0x07,
+                     0x80, 0x0C, 0x01, '4', 0x30, 8, 0x30, 6, 0x02, 0x01, 0x17,
+                     0x04, 0x01, 0x01, WRAPPED, 0x18, 0x0F, '2', '0', '2', '6',
+                     '1', '1', '2', '1', '1', '0', '4', '5', '0', '0', 'Z',
+                     0x31, 0x0A, WRAPPED, WRAPPED, 0x03, 0x01, 0x00);
+    struct clear_token_1 t;
+    (void)state;
+    assert_int_equal(asn1_decode(&E2E_CLEAR_TOKEN_1, in, &t, NULL, NULL), 0);
+    assert_int_equal(t.encr_mode.which, ENCR_MODE_AEA);
+    assert_int_equal(t.encr_mode.u.aea.num, 2);
+}
+
 /* D-ACC-1: an Acc may come without pp, a Req may not. */
 static void acc_without_pp(void **state)
 {
@@ -351,6 +367,16 @@ static void answer_without_tag(void **state)
     assert_octets(pdu.tbs.token3.asso_id, OCTETS('4', ':', '9'));
 }
 
+/* What is kept whole is not lost on the way to DER. */
+static void untagged_in_der(void **state)
+{
+    span in = OCTETS(0x30, 53, 0x30, 42, TOKEN_3, SIGNED);
+    struct der d = der_over(WRITTEN, sizeof WRITTEN);
+    (void)state;
+    assert_int_equal(asn1_to_der(&OSI_ASSO_ABORT, in, NULL, &d, NULL), 0);
+    assert_octets(span_of(WRITTEN, d.n), in);
+}
+
 /* --- dialects ------------------------------------------------------------ */
 
 static void dialects(void **state)
@@ -385,9 +411,11 @@ int main(void)
         cmocka_unit_test(transfers),
         cmocka_unit_test(indefinite_tbp),
         cmocka_unit_test(token_1_tolerances),
+        cmocka_unit_test(aea_as_a_set),
         cmocka_unit_test(acc_without_pp),
         cmocka_unit_test(answers_by_tag),
         cmocka_unit_test(answer_without_tag),
+        cmocka_unit_test(untagged_in_der),
         cmocka_unit_test(dialects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -263,6 +263,23 @@ static void cp_in_another_order(void **state)
                      BUSHING_ERR_DUPLICATE);
 }
 
+/* The X.400 and X.410 modes are recognised and kept whole. */
+static void closed_modes(void **state)
+{
+    struct cpr_ppdu cpr;
+    struct cp_ppdu cp;
+    (void)state;
+    decode(&PRES_CPR, from_hex("3103800105"), &cpr);
+    assert_int_equal(cpr.which, CPR_X400);
+    assert_span(cpr.u.x400, "3103800105");
+    decode(&PRES_CP, from_hex("310aa003800100a103800105"), &cp);
+    assert_int_equal(cp.mode_selector.mode, PRES_MODE_X410);
+    assert_true(cp.has_x410);
+    assert_span(cp.x410, "a103800105");
+    assert_int_equal(refused(&PRES_CP, "3108a003800101830100"),
+                     BUSHING_ERR_UNKNOWN);
+}
+
 /* --- malformed input 52: titles ------------------------------------------ */
 
 #define AARQ_WITH(LEN, TITLE) "60" LEN "a107060528ca220203" TITLE
@@ -398,6 +415,7 @@ int main(void)
         cmocka_unit_test(aborts),
         cmocka_unit_test(results),
         cmocka_unit_test(cp_in_another_order),
+        cmocka_unit_test(closed_modes),
         cmocka_unit_test(malformed_52_titles),
         cmocka_unit_test(malformed_52_long_arc),
         cmocka_unit_test(vector_aarq),
