@@ -263,8 +263,11 @@ int asn1_to_der(const struct asn1_type *t, span in, struct arena *scratch,
     struct asn1_walk w;
     int rc;
     asn1_walk_begin(&w, t, in, NULL, scratch);
-    while ((rc = asn1_walk_next(&w)) == 0 && w.step != WALK_END)
-        der_step(d, &w);
+    do {
+        rc = asn1_walk_next(&w);
+        if (rc == 0)
+            der_step(d, &w);
+    } while (rc == 0 && w.step != WALK_END);
     if (rc == 0)
         rc = d->error;
     if (rc != 0 && e != NULL) {
