@@ -196,6 +196,13 @@ static bool is_empty_constructed_string(const struct asn1_walk *w)
     return w->type->kind == ASN1_TEXT && w->tlv.constructed && w->value.n == 0;
 }
 
+/* The X.400 modes: no component has a row, all are kept as they came. */
+static bool is_kept_whole(const struct asn1_walk *w)
+{
+    return w->step == WALK_ENTER && w->type->num_fields == 0 &&
+           (w->type->flags & TYPE_SKIPS) != 0 && tlv_body(&w->tlv).n != 0;
+}
+
 static const struct {
     step_fn *differs;
     const char *reason;
@@ -209,6 +216,7 @@ static const struct {
     {lacks_a_component, "a mandatory component that products leave out"},
     {is_open_and_broken, "asn1c looks into open values, we leave that to their "
                          "own type"},
+    {is_kept_whole, "a SET without rows is kept whole whatever it holds"},
     {is_empty_constructed_string, "asn1c finds a constructed string without "
                                   "segments illegal"},
 };
