@@ -159,7 +159,8 @@ static void sort_by_tag(struct der *d)
 void der_leave(struct der *d, const struct asn1_type *parent,
                const struct asn1_field *f, const struct asn1_type *t)
 {
-    if (t->kind == ASN1_SET && d->error == 0)
+    /* a SET without rows is kept as it came */
+    if (t->kind == ASN1_SET && t->num_fields != 0 && d->error == 0)
         sort_by_tag(d);
     if (t->kind != ASN1_CHOICE)
         der_close(d);

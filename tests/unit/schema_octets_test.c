@@ -4,6 +4,7 @@
 
 #include "shared.h"
 
+#include "asn1/der.h"
 #include "asn1/encode.h"
 #include "asn1/walk.h"
 #include "base/hex.h"
@@ -280,6 +281,17 @@ static void closed_modes(void **state)
                      BUSHING_ERR_UNKNOWN);
 }
 
+/* Nothing in them moves, not even where DER would sort. */
+static void closed_modes_in_der(void **state)
+{
+    span in = from_hex("310c 820101 810102 820103 810104");
+    struct der d = der_over(WRITTEN, sizeof WRITTEN);
+    (void)state;
+    assert_int_equal(asn1_to_der(&PRES_CPR, in, NULL, &d, NULL), 0);
+    assert_int_equal(d.n, in.n);
+    assert_memory_equal(WRITTEN, in.p, in.n);
+}
+
 /* --- malformed input 52: titles ------------------------------------------ */
 
 #define AARQ_WITH(LEN, TITLE) "60" LEN "a107060528ca220203" TITLE
@@ -416,6 +428,7 @@ int main(void)
         cmocka_unit_test(results),
         cmocka_unit_test(cp_in_another_order),
         cmocka_unit_test(closed_modes),
+        cmocka_unit_test(closed_modes_in_der),
         cmocka_unit_test(malformed_52_titles),
         cmocka_unit_test(malformed_52_long_arc),
         cmocka_unit_test(vector_aarq),
