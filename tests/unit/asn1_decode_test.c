@@ -416,6 +416,7 @@ static const struct {
     {&ASN_BITS, "23 07 03 02 01 FE 03 01 00", BUSHING_ERR_VALUE},
     {&ASN_BITS, "23 0A 23 04 03 02 04 A0 03 02 00 FF", BUSHING_ERR_VALUE},
     {&ASN_BITS, "23 02 03 00", BUSHING_ERR_VALUE},
+    {&ASN_BITS, "23 07 03 02 00 FF 03 01 03", BUSHING_ERR_VALUE},
     {&ASN_BITS, "23 04 03 02 08 FF", BUSHING_ERR_VALUE},
     {&ASN_BITS, "23 03 03 01 01", BUSHING_ERR_VALUE},
     {&ASN_BITS, "23 03 03 01 07", BUSHING_ERR_VALUE},
@@ -452,6 +453,10 @@ static void segments_need_scratch_memory(void **state)
         assert_int_equal(decode_with(&TOY_OPTIONS, TEXT, &o, n),
                          BUSHING_ERR_MEMORY);
     assert_int_equal(decode_with(&TOY_OPTIONS, TEXT, &o, 8), 0);
+    assert_octets(o.octets, "AA BB");
+    /* octets need no alignment */
+    struct arena a = arena_over(toy_room(9) + 1, 8);
+    assert_int_equal(asn1_decode(&TOY_OPTIONS, toy_hex(TEXT), &o, &a, NULL), 0);
     assert_octets(o.octets, "AA BB");
 }
 

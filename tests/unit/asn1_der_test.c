@@ -64,14 +64,28 @@ static void headers_that_do_not_fit(void **state)
         span body = pattern(LENGTHS[i].n);
         size_t need = toy_hex(LENGTHS[i].header).n + body.n;
         for (size_t less = 1; less <= 6 && less <= need; less++) {
-            struct der d = der_over(toy_room(need - less), need - less);
+            uint8_t *p = toy_room(need);
+            struct der d = der_over(p, need - less);
+            memset(p, 0x5A, need);
             der_open(&d, TAG_UNIVERSAL(16));
             der_raw(&d, body);
             der_close(&d);
             assert_int_equal(d.error, BUSHING_ERR_SPACE);
             assert_true(d.n <= need - less);
+            for (size_t k = need - less; k < need; k++)
+                assert_int_equal(p[k], 0x5A);
         }
     }
+}
+
+static void octet_by_octet(void **state)
+{
+    (void)state;
+    struct der d = der_over(toy_room(4), 4);
+    der_raw(&d, toy_hex("01"));
+    der_raw(&d, toy_hex("02"));
+    der_raw(&d, toy_hex("03"));
+    assert_octets(result(&d), "01 02 03");
 }
 
 static void headers_in_each_other(void **state)
@@ -348,6 +362,25 @@ static void sets_stand_in_order(void **state)
                  "31 06 02 01 05 82 01 07");
 }
 
+/* Types without rows are not known: what came is kept as it came. */
+static void closed_types_are_kept(void **state)
+{
+    (void)state;
+    static const struct asn1_type CLOSED = {.name = "Closed",
+                                            .kind = ASN1_SEQUENCE,
+                                            .tag = TAG_UNIVERSAL(16),
+                                            .flags = TYPE_SKIPS};
+    static const struct asn1_type CLOSED_SET = {.name = "ClosedSet",
+                                                .kind = ASN1_SET,
+                                                .tag = TAG_UNIVERSAL(17),
+                                                .flags = TYPE_SKIPS};
+    assert_again(&CLOSED, toy_hex("30 80 81 81 01 05 A0 80 00 00 00 00"),
+                 "30 08 81 81 01 05 A0 80 00 00");
+    assert_again(&CLOSED_SET, toy_hex("31 80 82 00 81 00 00 00"),
+                 "31 04 82 00 81 00");
+    assert_again(&CLOSED, toy_hex("30 00"), "30 00");
+}
+
 /* A SET inside, whose neighbours stay where they are. */
 static void sets_in_other_values(void **state)
 {
@@ -422,6 +455,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headers_grow_with_the_contents),
         cmocka_unit_test(headers_that_do_not_fit),
+        cmocka_unit_test(octet_by_octet),
         cmocka_unit_test(headers_in_each_other),
         cmocka_unit_test(nothing_is_written_after_an_error),
         cmocka_unit_test(no_room_at_all),
@@ -432,6 +466,7 @@ int main(void)
         cmocka_unit_test(bits_that_do_not_fit),
         cmocka_unit_test(defaults_of_long_numbers),
         cmocka_unit_test(sets_stand_in_order),
+        cmocka_unit_test(closed_types_are_kept),
         cmocka_unit_test(sets_in_other_values),
         cmocka_unit_test(values_that_do_not_fit),
         cmocka_unit_test(values_that_are_wrong),

@@ -234,7 +234,7 @@ static void roots(void **state)
 static void components_that_products_leave_out(void **state)
 {
     (void)state;
-    struct toy_lack lack = {.first = 5, .second = 6};
+    struct toy_lack lack = {.first = 5, .second = 6}; /* no mark needed */
     assert_encoded(&TOY_LACK, &lack, "30 03 81 01 06");
     lack.has_first = true;
     assert_encoded(&TOY_LACK, &lack, "30 06 80 01 05 81 01 06");
@@ -335,6 +335,32 @@ static void depth_of_structs_in_lists(void **state)
     }
 }
 
+/* SEQUENCE { list SEQUENCE OF Stack } */
+struct stack {
+    struct asn1_list list;
+};
+static const struct asn1_type STACK;
+static const struct asn1_type STACKS = {
+    LIST_OF("Stacks", STACK, 0, ASN1_NO_MAX, 0)};
+#define THIS struct stack
+static const struct asn1_field STACK_ROWS[] = {
+    REQ("list", list, struct asn1_list, STACKS, NOTAG)};
+static const struct asn1_type STACK = {SEQUENCE("Stack", THIS, STACK_ROWS, 0)};
+#undef THIS
+
+static void depth_of_sequences(void **state)
+{
+    (void)state;
+    struct stack stack[34] = {{.list = {.num = 0}}};
+    uint8_t *p = toy_room(512);
+    for (size_t i = 1; i < COUNT(stack); i++) {
+        struct writer w = writer_over(p, 512);
+        stack[i].list = (struct asn1_list){.items = &stack[i - 1], .num = 1};
+        assert_int_equal(asn1_encode(&STACK, &stack[i], &w),
+                         i <= 31 ? 0 : BUSHING_ERR_DEPTH);
+    }
+}
+
 static void depth_of_lists(void **state)
 {
     (void)state;
@@ -383,6 +409,28 @@ static void kept_values_get_the_tag_of_the_row(void **state)
     b = some_bare("06 02 2A 06", "A2 80 06 02 2A 07 00 00");
     assert_encoded(&TOY_BARE, &b,
                    "30 22 " BARE_HEX "06 02 2A 06 A2 80 06 02 2A 07 00 00");
+}
+
+/* A list that is taken for the other kind too is no first component. */
+struct kept_list {
+    span list;
+};
+#define THIS struct kept_list
+static const struct asn1_field KEPT_LIST_ROWS[] = {
+    REQ("list", list, span, TOY_EITHER_SEQUENCE, CTX(0))};
+static const struct asn1_type KEPT_LIST = {
+    SEQUENCE("KeptList", THIS, KEPT_LIST_ROWS, 0)};
+#undef THIS
+
+static void kept_lists_get_the_tag_of_the_row(void **state)
+{
+    (void)state;
+    struct kept_list k = {toy_hex("31 03 02 01 05")};
+    assert_encoded(&KEPT_LIST, &k, "30 05 A0 03 02 01 05");
+    k.list = toy_hex("30 03 02 01 05");
+    assert_encoded(&KEPT_LIST, &k, "30 05 A0 03 02 01 05");
+    k.list = toy_hex("A0 03 02 01 05");
+    assert_encoded(&KEPT_LIST, &k, "30 05 A0 03 02 01 05");
 }
 
 static void kept_values_that_are_none(void **state)
@@ -544,8 +592,10 @@ int main(void)
         cmocka_unit_test(trees),
         cmocka_unit_test(depth_of_structs),
         cmocka_unit_test(depth_of_structs_in_lists),
+        cmocka_unit_test(depth_of_sequences),
         cmocka_unit_test(depth_of_lists),
         cmocka_unit_test(kept_values_get_the_tag_of_the_row),
+        cmocka_unit_test(kept_lists_get_the_tag_of_the_row),
         cmocka_unit_test(kept_values_that_are_none),
         cmocka_unit_test(leaves_are_checked),
         cmocka_unit_test(bits_are_cleaned_and_checked),

@@ -17,6 +17,9 @@ static const struct asn1_type BYTE = {INTEGER_TYPE("Byte", 0, 255)};
 static const struct asn1_type LOW = {INTEGER_TYPE("Low", -32768, 1)};
 static const struct asn1_type LATIN = {TEXT_TYPE("Latin", 20, 0, 5)};
 static const struct asn1_type UNIVERSAL = {TEXT_TYPE("Universal", 28, 0, 5)};
+static const char FALLING[] = "=300\0big\0"
+                              "=0\0small\0";
+static const struct asn1_type BIG_FIRST = {ENUM_TYPE("BigFirst", FALLING)};
 static const struct asn1_type NONE = {LIST_OF("None", ASN_INTEGER, 0, 0, 0)};
 static const struct asn1_type NO_OCTETS = {
     LIST_OF("NoOctets", ASN_OCTETS, 0, 0, 0)};
@@ -53,6 +56,7 @@ static const struct {
     {&TOY_LAX, 4},
     {&TOY_COLOUR, 4},
     {&TOY_COLOUR_MORE, 6},
+    {&BIG_FIRST, 4},
     {&BITS_0, 3},
     {&BITS_8, 4},
     {&BITS_9, 5},

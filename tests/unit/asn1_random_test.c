@@ -35,6 +35,13 @@ static span next_leaf(const struct asn1_type *t, struct asn1_random *r)
     return tlv_body(&tlv);
 }
 
+/* Within four percent of so many in a million: seeds decide, not luck. */
+static void assert_about(size_t got, size_t all, size_t in_a_million)
+{
+    size_t want = all * in_a_million / 1000000;
+    assert_in_range(got, want - want / 25, want + want / 25);
+}
+
 /* --- numbers ------------------------------------------------------------- */
 
 /* The known start of splitmix64 from 0. */
@@ -63,6 +70,13 @@ static void numbers_below(void **state)
         }
         assert_true(seen == (UINT64_C(1) << n) - 1);
     }
+    /* no choice is one too, and none at all is none */
+    uint64_t before = r.state;
+    assert_int_equal(asn1_random_below(&r, 1), 0);
+    assert_true(r.state != before);
+    before = r.state;
+    assert_int_equal(asn1_random_below(&r, 0), 0);
+    assert_true(r.state == before);
 }
 
 /* --- all toys ------------------------------------------------------------ */
@@ -212,13 +226,25 @@ static void integers_reach_both_ends(void **state)
             high += v == asn1_max(t);
             small += v >= -100 && v <= 100;
         }
-        /* each end one time in eight at least, or seven in 64 */
         assert_true(low >= ROUNDS / 10 && high >= ROUNDS / 12);
-        if (i > 2) {
-            assert_true(low <= ROUNDS / 5 && high <= ROUNDS / 5);
-            assert_true(small >= ROUNDS / 20);
-        }
+        assert_true(small >= ROUNDS / 20);
     }
+}
+
+/* The low end one time in eight, and else the high end one time in eight. */
+static void integers_like_the_ends(void **state)
+{
+    (void)state;
+    struct asn1_random r = {1};
+    size_t low = 0, high = 0;
+    for (int k = 0; k < 20 * ROUNDS; k++) {
+        int64_t v;
+        assert_int_equal(ber_integer(next_leaf(&ASN_INTEGER, &r), &v), 0);
+        low += v == INT64_MIN;
+        high += v == INT64_MAX;
+    }
+    assert_about(low, (size_t)20 * ROUNDS, 125000);
+    assert_about(high, (size_t)20 * ROUNDS, 109375);
 }
 
 /* Both signs, and numbers of every length. */
@@ -249,7 +275,7 @@ static void bits_and_octets_have_every_size(void **state)
     (void)state;
     struct asn1_random r = {1};
     uint64_t bits = 0, few_bits = 0, octets = 0, few = 0, word = 0;
-    unsigned seen[256] = {0};
+    unsigned seen[256] = {0}, first[256] = {0};
     for (int k = 0; k < ROUNDS; k++) {
         span b = next_leaf(&ASN_BITS, &r);
         bits |= UINT64_C(1) << bits_count(asn1_bits_of(b));
@@ -257,6 +283,8 @@ static void bits_and_octets_have_every_size(void **state)
         few_bits |= UINT64_C(1) << bits_count(asn1_bits_of(b));
         b = next_leaf(&ASN_OCTETS, &r);
         octets |= UINT64_C(1) << b.n;
+        if (b.n > 0)
+            first[b.p[0]]++;
         for (size_t i = 0; i < b.n; i++)
             seen[b.p[i]]++;
         few |= UINT64_C(1) << next_leaf(&TOY_KEY, &r).n;
@@ -268,7 +296,7 @@ static void bits_and_octets_have_every_size(void **state)
     assert_true(few == 0x1C);
     assert_true(word == 0xE);
     for (size_t i = 0; i < 256; i++)
-        assert_true(seen[i] > 0);
+        assert_true(seen[i] > 0 && first[i] > 0);
 }
 
 static void sizes_like_the_ends(void **state)
@@ -277,8 +305,8 @@ static void sizes_like_the_ends(void **state)
     static const struct asn1_type KEY = {OCTETS_TYPE("Key", 10, 30)};
     static const struct asn1_type LONG_KEY = {OCTETS_TYPE("LongKey", 10, 300)};
     struct asn1_random r = {1};
-    int low = 0, high = 0, cut = 0;
-    for (int k = 0; k < ROUNDS; k++) {
+    size_t low = 0, high = 0, cut = 0;
+    for (int k = 0; k < 20 * ROUNDS; k++) {
         size_t n = next_leaf(&KEY, &r).n;
         assert_true(n >= 10 && n <= 30);
         low += n == 10;
@@ -287,9 +315,10 @@ static void sizes_like_the_ends(void **state)
         assert_true(n >= 10 && n <= 50);
         cut += n == 50;
     }
-    assert_true(low >= ROUNDS / 8 && low <= ROUNDS / 4);
-    assert_true(high >= ROUNDS / 8 && high <= ROUNDS / 4);
-    assert_true(cut >= ROUNDS / 10);
+    /* one in eight, seven in 64, and of the other 49 in 64 one in 21 or 41 */
+    assert_about(low, (size_t)20 * ROUNDS, 125000 + 36458);
+    assert_about(high, (size_t)20 * ROUNDS, 109375 + 36458);
+    assert_about(cut, (size_t)20 * ROUNDS, 109375 + 18674);
 }
 
 static void names_and_booleans_occur_all(void **state)
@@ -377,7 +406,7 @@ static void characters_of_utf8(void **state)
     static const uint32_t WIDE[] = {0xE9, 0x20AC, 0x1F50C, 0xFFFD};
     struct asn1_random r = {1};
     unsigned all = 0, special = 0, wide[4] = {0};
-    for (int k = 0; k < ROUNDS; k++) {
+    for (int k = 0; k < 4 * ROUNDS; k++) {
         struct reader in = reader_over(next_leaf(&ASN_UTF8, &r));
         uint32_t c;
         while (utf8_next(&in, &c)) {
@@ -388,9 +417,12 @@ static void characters_of_utf8(void **state)
         }
         assert_int_equal(reader_left(&in), 0);
     }
-    assert_in_range(special, all / 8, all / 4);
+    /* one in six is wide; of the others one in six, and of the last 25 in 36
+     * those five of 94 that are special by chance */
+    assert_about(special, all, 138889 + 36939);
+    assert_about(wide[0] + wide[1] + wide[2] + wide[3], all, 166667);
     for (size_t i = 0; i < 4; i++)
-        assert_in_range(wide[i], all / 30, all / 20);
+        assert_in_range(wide[i], all / 27, all / 21);
 }
 
 static bool is_asso_id(span s)
@@ -520,6 +552,26 @@ static void defaults_come_and_go(void **state)
     assert_int_equal(lacking, 0);
 }
 
+/* Many components beside each other are not deep. */
+#define BROTHER ROW_ONLY("brother", TOY_PAIR, NOTAG, 0)
+static const struct asn1_field BROTHERS_ROWS[] = {
+    BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER,
+    BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER, BROTHER};
+static const struct asn1_type BROTHERS = {
+    SEQUENCE("Brothers", struct asn1_unbound, BROTHERS_ROWS, 0)};
+
+static void brothers_are_equal(void **state)
+{
+    (void)state;
+    struct asn1_random r = {1};
+    int last = 0;
+    for (int k = 0; k < ROUNDS; k++) {
+        span v = next_value(&BROTHERS, &r);
+        last += v.p[v.n - 3] == 0x01 && v.p[v.n - 2] == 0x01;
+    }
+    assert_in_range(last, ROUNDS / 3, ROUNDS * 2 / 3);
+}
+
 static void alternatives_occur_all(void **state)
 {
     (void)state;
@@ -576,7 +628,7 @@ static void open_values_hold_what_may_stand_there(void **state)
     (void)state;
     struct asn1_random r = {1};
     int pairs = 0, numbers = 0, strings = 0;
-    for (int k = 0; k < ROUNDS; k++) {
+    for (int k = 0; k < 20 * ROUNDS; k++) {
         struct ber_reader in = ber_over(next_value(&BAG, &r));
         struct ber_tlv tlv;
         assert_int_equal(ber_next(&in, &tlv), 0);
@@ -587,9 +639,9 @@ static void open_values_hold_what_may_stand_there(void **state)
             assert_octets(tlv_raw(&tlv), "04 03 01 02 FF");
         }
     }
-    assert_int_equal(pairs + numbers + strings, ROUNDS);
-    assert_in_range(strings, ROUNDS / 5, ROUNDS * 3 / 10);
-    assert_in_range(pairs, ROUNDS * 3 / 10, ROUNDS * 9 / 20);
+    assert_int_equal(pairs + numbers + strings, 20 * ROUNDS);
+    assert_about((size_t)strings, (size_t)20 * ROUNDS, 250000);
+    assert_about((size_t)pairs, (size_t)20 * ROUNDS, 375000);
     assert_octets(next_value(&ASN_ANY, &r), "04 03 01 02 FF");
     struct toy_explicit e;
     assert_int_equal(asn1_decode(&TOY_EXPLICIT, next_value(&TOY_EXPLICIT, &r),
@@ -727,6 +779,7 @@ int main(void)
         cmocka_unit_test(values_survive_c_structs),
         cmocka_unit_test(seeds_decide),
         cmocka_unit_test(integers_reach_both_ends),
+        cmocka_unit_test(integers_like_the_ends),
         cmocka_unit_test(integers_have_every_length),
         cmocka_unit_test(bits_and_octets_have_every_size),
         cmocka_unit_test(sizes_like_the_ends),
@@ -739,6 +792,7 @@ int main(void)
         cmocka_unit_test(times_of_day),
         cmocka_unit_test(options_come_and_go),
         cmocka_unit_test(defaults_come_and_go),
+        cmocka_unit_test(brothers_are_equal),
         cmocka_unit_test(alternatives_occur_all),
         cmocka_unit_test(lists_have_every_size),
         cmocka_unit_test(open_values_hold_what_may_stand_there),

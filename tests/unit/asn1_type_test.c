@@ -125,10 +125,13 @@ static void names_in_xml(void **state)
     static const struct asn1_xml RENAMED_xml = {"renamed", NULL};
     static const struct asn1_type RENAMED = {
         SEQUENCE("Renamed", struct asn1_unbound, ROWS, 0), .xml = &RENAMED_xml};
-    static const struct asn1_xml NAMING_xml = {"naming", NULL};
+    static const struct asn1_xml NAMING_xml = {"naming", "urn:naming"};
     static const struct asn1_type NAMING = {
         SEQUENCE("Naming", struct asn1_unbound, ROWS, TYPE_XML_NAMED),
         .xml = &NAMING_xml};
+    static const struct asn1_xml SPACE_xml = {NULL, "urn:space"};
+    static const struct asn1_type SPACE = {
+        SEQUENCE("Space", struct asn1_unbound, ROWS, 0), .xml = &SPACE_xml};
     static const struct asn1_field NAMES[] = {
         ROW_ONLY("plain", PLAIN, NOTAG, 0),
         ROW_ONLY("own", RENAMED, NOTAG, 0),
@@ -137,6 +140,11 @@ static void names_in_xml(void **state)
     assert_string_equal(asn1_type_xml(&PLAIN), "Plain");
     assert_string_equal(asn1_type_xml(&RENAMED), "renamed");
     assert_string_equal(asn1_type_xml(&NAMING), "naming");
+    assert_string_equal(asn1_type_xml(&SPACE), "Space");
+    assert_string_equal(asn1_type_ns(&SPACE), "urn:space");
+    assert_null(asn1_type_ns(&PLAIN));
+    assert_null(asn1_type_ns(&RENAMED));
+    assert_string_equal(asn1_type_ns(&NAMING), "urn:naming");
     assert_string_equal(asn1_row_xml(&NAMES[0]), "plain");
     assert_string_equal(asn1_row_xml(&NAMES[1]), "own");
     assert_string_equal(asn1_row_xml(&NAMES[2]), "naming");
@@ -382,6 +390,7 @@ static void sets_of_bits(void **state)
     assert_true(asn1_bits_equal(bits("00 00 00 02", 1), 0x40000000));
     assert_false(asn1_bits_equal(bits("00 00 00 02", 1), 0));
     assert_false(asn1_bits_equal(bits("00 00 00 00", 0), 0x40000000));
+    assert_false(asn1_bits_equal(bits("80", 7), 0x40000001));
     /* a bit that does not count is none */
     assert_true(asn1_bits_equal(bits("FF", 7), 1));
 }
@@ -559,14 +568,17 @@ static void characters_of_strings(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(CHARACTERS); i++)
         for (unsigned c = 0; c < 256; c++) {
-            uint8_t octets[2] = {' ', (uint8_t)c};
+            uint8_t octets[3] = {' ', (uint8_t)c, ' '};
             const char *only = CHARACTERS[i].only;
             bool good =
                 c >= CHARACTERS[i].low && c <= CHARACTERS[i].high &&
                 (only == NULL || memchr(only, (int)c, strlen(only)) != NULL);
-            int rc = asn1_leaf_check(CHARACTERS[i].type, span_of(octets, 2));
-            if (rc != (good ? 0 : BUSHING_ERR_CHARACTER))
-                fail_msg("%s of %02X", CHARACTERS[i].type->name, c);
+            for (size_t at = 0; at < 2; at++) { /* first, and last */
+                int rc = asn1_leaf_check(CHARACTERS[i].type,
+                                         span_of(octets + 1 - at, 2));
+                if (rc != (good ? 0 : BUSHING_ERR_CHARACTER))
+                    fail_msg("%s of %02X", CHARACTERS[i].type->name, c);
+            }
         }
 }
 

@@ -159,6 +159,40 @@ static void alternatives_stand_in_their_choices(void **state)
                 "< Nest3\nend");
 }
 
+/* What is taken for another in a SEQUENCE is so in a CHOICE; under a tag of the
+ * row it has that tag alone. */
+static const struct asn1_field TOLERANT_ROWS[] = {
+    ALT_ONLY("alg", TOY_ALGORITHM, NOTAG),
+    ALT_ONLY("list", TOY_EITHER_SET, NOTAG),
+    ALT_ONLY("tagged", TOY_ALGORITHM, CTX(0)),
+};
+static const struct asn1_type TOLERANT = {
+    CHOICE("Tolerant", struct asn1_unbound, TOLERANT_ROWS, 0)};
+static const struct asn1_type TOLERANT_AUTO = {
+    CHOICE("TolerantAuto", struct asn1_unbound, TOLERANT_ROWS, TYPE_AUTO_TAGS)};
+
+static void tolerance_in_alternatives(void **state)
+{
+    (void)state;
+    assert_walk(&TOLERANT, "06 02 2A 03",
+                "> Tolerant @0+4\n> Tolerant.alg @0+4\n"
+                ". Tolerant.alg.algorithm @0+4 = 2A03\n"
+                "< Tolerant.alg\n< Tolerant\nend");
+    assert_walk(&TOLERANT, "31 00",
+                "> Tolerant @0+2\n> Tolerant.list @0+2\n"
+                "< Tolerant.list\n< Tolerant\nend");
+    assert_walk(&TOLERANT, "A0 04 06 02 2A 03",
+                "> Tolerant @0+6\n> Tolerant.tagged @0+6\n"
+                ". Tolerant.tagged.algorithm @2+4 = 2A03\n"
+                "< Tolerant.tagged\n< Tolerant\nend");
+    assert_walk(&TOLERANT_AUTO, "A1 03 02 01 05",
+                "> TolerantAuto @0+5\n> TolerantAuto.list @0+5\n"
+                ". TolerantAuto.list[0] @2+3 = 05\n"
+                "< TolerantAuto.list\n< TolerantAuto\nend");
+    assert_refused(&TOLERANT_AUTO, toy_hex("06 02 2A 03"), BUSHING_ERR_TAG, 0,
+                   "TolerantAuto");
+}
+
 static void explicit_tags_stand_around(void **state)
 {
     (void)state;
@@ -344,8 +378,10 @@ static void components_that_products_leave_out(void **state)
     assert_true(lack.has_first);
     assert_int_equal(lack.first, 5);
     assert_int_equal(lack.second, 6);
+    assert_true(lack.has_second);
     decode(&TOY_LACK, "30 03 81 01 06", &lack);
     assert_false(lack.has_first);
+    assert_true(lack.has_second);
     assert_int_equal(lack.first, 0);
     assert_int_equal(lack.second, 6);
     assert_refused(&TOY_LACK, toy_hex("30 03 80 01 05"), BUSHING_ERR_MISSING, 5,
@@ -413,7 +449,34 @@ static void extensions_of_loose_types(void **state)
                 "< OpenEnd\nend");
 }
 
+/* In a SET they may stand anywhere; where no rows are, everything is one. */
+static const struct asn1_field LOOSE_SET_ROWS[] = {
+    ROW_ONLY("a", ASN_INTEGER, CTX(0), 0),
+    ROW_ONLY("b", ASN_INTEGER, CTX(1), ROW_OPTIONAL),
+};
+static const struct asn1_type LOOSE_SET = {
+    SET("LooseSet", struct asn1_unbound, LOOSE_SET_ROWS, TYPE_SKIPS)};
+static const struct asn1_type CLOSED = {.name = "Closed",
+                                        .kind = ASN1_SEQUENCE,
+                                        .tag = TAG_UNIVERSAL(16),
+                                        .flags = TYPE_SKIPS};
+
+static void extensions_of_sets_and_closed_types(void **state)
+{
+    (void)state;
+    assert_walk(&LOOSE_SET, "31 0A 82 00 81 01 05 83 00 80 01 06",
+                "> LooseSet @0+12\n? LooseSet @2+2\n. LooseSet.b @4+3 = 05\n"
+                "? LooseSet @7+2\n. LooseSet.a @9+3 = 06\n< LooseSet\nend");
+    assert_walk(&CLOSED, "30 05 02 01 05 05 00",
+                "> Closed @0+7\n? Closed @2+3\n? Closed @5+2\n< Closed\nend");
+    assert_walk(&CLOSED, "30 00", "> Closed @0+2\n< Closed\nend");
+}
+
 static const struct refusal EXTENSIONS[] = {
+    {&LOOSE_SET, "31 02 82 00", BUSHING_ERR_MISSING, 4, "LooseSet.a"},
+    {&LOOSE_SET, "31 06 80 01 05 80 01 05", BUSHING_ERR_DUPLICATE, 5,
+     "LooseSet.a"},
+    {&CLOSED, "30 02 02 01", BUSHING_ERR_LENGTH, 2, "Closed"},
     {&LOOSE, "30 06 02 01 05 02 01 05", BUSHING_ERR_DUPLICATE, 5, "Loose.a"},
     {&LOOSE, "30 05 04 00 02 01 05", BUSHING_ERR_TAG, 4, "Loose.a"},
     {&LOOSE, "30 08 A0 02 05 00 A0 02 05 00", BUSHING_ERR_DUPLICATE, 6,
@@ -659,6 +722,44 @@ static void a_failed_walk_stays_failed(void **state)
     }
 }
 
+/* Type and row of what is missing, as of what is there. */
+static void a_failed_walk_names_type_and_row(void **state)
+{
+    (void)state;
+    struct asn1_walk w;
+    asn1_walk_begin(&w, &TOY_PAIR, toy_hex("30 00"), NULL, NULL);
+    assert_int_equal(asn1_walk_next(&w), 0);
+    assert_int_equal(asn1_walk_next(&w), BUSHING_ERR_MISSING);
+    assert_ptr_equal(w.type, &ASN_INTEGER);
+    assert_ptr_equal(w.field, &TOY_PAIR.fields[0]);
+    asn1_walk_begin(&w, &TOY_SET, toy_hex("31 02 05 00"), NULL, NULL);
+    assert_int_equal(asn1_walk_next(&w), 0);
+    assert_int_equal(asn1_walk_next(&w), BUSHING_ERR_UNKNOWN);
+    assert_null(w.type);
+    assert_null(w.field);
+}
+
+static void a_walk_that_has_not_begun(void **state)
+{
+    (void)state;
+    struct asn1_walk w;
+    span in = toy_hex("02 01 05");
+    char path[32];
+    memset(&w, 0xA5, sizeof w);
+    assert_int_equal(asn1_walk_begin(&w, &TOY_PAIR, in, NULL, NULL), 0);
+    assert_int_equal(w.step, WALK_ENTER);
+    assert_ptr_equal(w.type, &TOY_PAIR);
+    assert_null(w.field);
+    assert_int_equal(w.index, 0);
+    assert_int_equal(w.level, 0);
+    assert_ptr_equal(w.tlv.p, in.p);
+    assert_int_equal(w.tlv.n, 0);
+    assert_ptr_equal(w.value.p, in.p);
+    assert_int_equal(w.value.n, 0);
+    asn1_walk_path(&w, path, sizeof path);
+    assert_string_equal(path, "Pair");
+}
+
 static void an_ended_walk_stays_ended(void **state)
 {
     (void)state;
@@ -755,6 +856,27 @@ static void depth_of_explicit_tags(void **state)
         asn1_decode(&TOY_BOX, wrapped(0x30, 31, one), NULL, NULL, NULL), 0);
     assert_refused(&TOY_BOX, wrapped(0x30, 32, one), BUSHING_ERR_DEPTH, 64,
                    box_path(31, ".number"));
+}
+
+/* The tag around a value is a level like any other. */
+static const struct asn1_type WRAP;
+static const struct asn1_field WRAP_ROWS[] = {
+    ROW_ONLY("wrap", WRAP, CTX(0), ROW_OPTIONAL | ROW_EXPLICIT)};
+static const struct asn1_type WRAP = {
+    SEQUENCE("Wrap", struct asn1_unbound, WRAP_ROWS, 0)};
+
+static void depth_of_values_in_explicit_tags(void **state)
+{
+    (void)state;
+    span v = toy_hex("30 00");
+    for (size_t n = 1; n <= 17; n++) {
+        struct asn1_error e;
+        int rc = asn1_decode(&WRAP, v, NULL, NULL, &e);
+        assert_int_equal(rc, n <= 16 ? 0 : BUSHING_ERR_DEPTH);
+        if (rc != 0)
+            assert_int_equal(e.offset, 64);
+        v = wrapped(0x30, 1, wrapped(0xA0, 1, v));
+    }
 }
 
 static void depth_of_lists(void **state)
@@ -942,6 +1064,7 @@ int main(void)
         cmocka_unit_test(the_root_may_be_a_leaf),
         cmocka_unit_test(lists_count_their_elements),
         cmocka_unit_test(alternatives_stand_in_their_choices),
+        cmocka_unit_test(tolerance_in_alternatives),
         cmocka_unit_test(explicit_tags_stand_around),
         cmocka_unit_test(automatic_tags_count_the_rows),
         cmocka_unit_test(first_components_alone),
@@ -953,6 +1076,7 @@ int main(void)
         cmocka_unit_test(extensions_are_skipped_at_the_end),
         cmocka_unit_test(extensions_leave_defaults_behind),
         cmocka_unit_test(extensions_of_loose_types),
+        cmocka_unit_test(extensions_of_sets_and_closed_types),
         cmocka_unit_test(extensions_elsewhere),
         cmocka_unit_test(sets_in_any_order),
         cmocka_unit_test(sets_that_are_wrong),
@@ -962,10 +1086,13 @@ int main(void)
         cmocka_unit_test(explicit_tags_that_are_wrong),
         cmocka_unit_test(ends_of_the_input),
         cmocka_unit_test(a_failed_walk_stays_failed),
+        cmocka_unit_test(a_failed_walk_names_type_and_row),
+        cmocka_unit_test(a_walk_that_has_not_begun),
         cmocka_unit_test(an_ended_walk_stays_ended),
         cmocka_unit_test(steps_name_type_and_row),
         cmocka_unit_test(depth_of_sequences),
         cmocka_unit_test(depth_of_explicit_tags),
+        cmocka_unit_test(depth_of_values_in_explicit_tags),
         cmocka_unit_test(depth_of_lists),
         cmocka_unit_test(depth_of_choices),
         cmocka_unit_test(malformed_43_is_well_formed),

@@ -208,7 +208,7 @@ const struct asn1_type TOY_BARE = {SEQUENCE("Bare", THIS, BARE_ROWS, 0)};
 #define THIS struct toy_lack
 static const struct asn1_field LACK_ROWS[] = {
     LAX("first", first, int64_t, ASN_INTEGER, CTX(0)),
-    REQ("second", second, int64_t, ASN_INTEGER, CTX(1)),
+    REQ_HAS("second", second, int64_t, ASN_INTEGER, CTX(1)),
 };
 const struct asn1_type TOY_LACK = {SEQUENCE("Lack", THIS, LACK_ROWS, 0)};
 #undef THIS

@@ -148,9 +148,10 @@ struct toy_bare {
 };
 extern const struct asn1_type TOY_BARE;
 
-/* first [0] INTEGER that products leave out, second [1] INTEGER */
+/* first [0] INTEGER that products leave out, second [1] INTEGER that is always
+ * there and marks itself all the same */
 struct toy_lack {
-    bool has_first;
+    bool has_first, has_second;
     int64_t first, second;
 };
 extern const struct asn1_type TOY_LACK;
