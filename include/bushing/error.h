@@ -17,6 +17,10 @@ extern "C" {
     X(MEMORY, -3, CALLER, "no memory left, or its ceiling was reached")        \
     X(SPACE, -4, CALLER, "the output buffer is too small")                     \
     X(UNKNOWN_TYPE, -5, CALLER, "no type of this name is known")               \
+    X(WOULD_BLOCK, -6, CALLER, "no room for now: go on when there is some")    \
+    X(STATE, -7, CALLER, "this cannot be done now")                            \
+    X(SEALED, -8, CALLER, "the configuration is sealed, or not sealed yet")    \
+    X(TOO_LONG, -9, CALLER, "longer than the limit that was set")              \
     X(TRUNCATED, -101, CODEC, "input ends inside a value")                     \
     X(LENGTH, -102, CODEC, "a length does not fit the value that holds it")    \
     X(LENGTH_FORM, -103, CODEC, "a length is written in a form BER forbids")   \
@@ -43,7 +47,83 @@ extern "C" {
     X(XML_UNABLE, -127, CODEC, "the value has no form in XML")                 \
     X(TEXT_FORM, -131, CODEC, "the text is not a legal value of the type")     \
     X(TIME, -132, CODEC, "the text is not a valid time")                       \
-    X(OID, -133, CODEC, "not a valid object identifier")
+    X(OID, -133, CODEC, "not a valid object identifier")                       \
+    X(TPKT_VERSION, -201, TPKT, "not a TPKT: its first octets must be 03 00")  \
+    X(TPKT_LENGTH, -202, TPKT, "a TPKT is shorter than the least TPDU")        \
+    X(TPKT_CEILING, -203, TPKT, "a TPKT is longer than agreed")                \
+    X(COTP_LENGTH, -211, COTP, "a length indicator does not fit the TPDU")     \
+    X(COTP_PARAMETER, -212, COTP, "a TPDU parameter has an illegal value")     \
+    X(COTP_DUPLICATE, -213, COTP, "a TPDU parameter occurs twice")             \
+    X(COTP_SELECTOR, -214, COTP, "a transport selector is too long")           \
+    X(COTP_CLASS, -215, COTP, "transport class 0 is not offered")              \
+    X(COTP_ADDRESS, -216, COTP, "the called transport selector is not ours")   \
+    X(COTP_UNEXPECTED, -217, COTP, "this TPDU has no place in this state")     \
+    X(COTP_NUMBER, -218, COTP, "a class 0 TPDU carries a number")              \
+    X(COTP_EMPTY, -219, COTP, "empty TPDUs follow one another")                \
+    X(COTP_TSDU, -220, COTP, "a TSDU is longer than the limit")                \
+    X(COTP_UNSUPPORTED, -221, COTP, "too many TPDUs of other classes")         \
+    X(COTP_REFUSED, -222, COTP, "the peer refused the transport connection")   \
+    X(COTP_DISCONNECT, -223, COTP, "the peer ended the transport connection")  \
+    X(COTP_TIMEOUT, -224, COTP, "the peer did not answer the connect request") \
+    X(COTP_FRAGMENT, -225, COTP, "a TPKT or TSDU was not completed in time")   \
+    X(SESSION_NONE, -231, SESSION, "no session layer: this is not MMS")        \
+    X(SESSION_LENGTH, -232, SESSION, "a length does not fit the SPDU")         \
+    X(SESSION_PARAMETER, -233, SESSION,                                        \
+      "an SPDU parameter is unknown or illegal")                               \
+    X(SESSION_DUPLICATE, -234, SESSION, "an SPDU parameter occurs twice")      \
+    X(SESSION_MISSING, -235, SESSION, "an SPDU lacks a mandatory parameter")   \
+    X(SESSION_SELECTOR, -236, SESSION,                                         \
+      "the called session selector is too long or not ours")                   \
+    X(SESSION_VERSION, -237, SESSION, "no common session version")             \
+    X(SESSION_UNITS, -238, SESSION, "the duplex functional unit is missing")   \
+    X(SESSION_USER_DATA, -239, SESSION, "session user data exceed the limit")  \
+    X(SESSION_OVERFLOW, -240, SESSION,                                         \
+      "user data overflow of a CONNECT is not allowed")                        \
+    X(SESSION_UNEXPECTED, -241, SESSION,                                       \
+      "this SPDU has no place in this state")                                  \
+    X(SESSION_REFUSED, -242, SESSION, "the peer refused the session")          \
+    X(SESSION_ABORT, -243, SESSION, "the peer aborted the session")            \
+    X(SESSION_TIMEOUT, -244, SESSION, "the peer did not answer in time")       \
+    X(PRESENTATION_PPDU, -251, PRESENTATION, "a PPDU cannot be read")          \
+    X(PRESENTATION_MODE, -252, PRESENTATION,                                   \
+      "another presentation mode than normal")                                 \
+    X(PRESENTATION_SELECTOR, -253, PRESENTATION,                               \
+      "the called presentation selector is too long or not ours")              \
+    X(PRESENTATION_CONTEXTS, -254, PRESENTATION,                               \
+      "the presentation contexts cannot be used")                              \
+    X(PRESENTATION_CONTEXT_ID, -255, PRESENTATION,                             \
+      "a value stands in a context that was not agreed")                       \
+    X(PRESENTATION_TRANSFER, -256, PRESENTATION,                               \
+      "another transfer syntax than BER")                                      \
+    X(PRESENTATION_VALUES, -257, PRESENTATION,                                 \
+      "user data hold too many values, or none")                               \
+    X(PRESENTATION_REFUSED, -258, PRESENTATION,                                \
+      "the peer refused the presentation connection")                          \
+    X(PRESENTATION_ABORT, -259, PRESENTATION,                                  \
+      "the peer's presentation layer aborted")                                 \
+    X(PRESENTATION_LIMIT, -260, PRESENTATION,                                  \
+      "more presentation contexts than the limit")                             \
+    X(ACSE_APDU, -261, ACSE, "an ACSE APDU cannot be read")                    \
+    X(ACSE_UNEXPECTED, -262, ACSE, "this APDU has no place in this state")     \
+    X(ACSE_CONTEXT_NAME, -263, ACSE,                                           \
+      "the application context is not supported")                              \
+    X(ACSE_USER_INFORMATION, -264, ACSE,                                       \
+      "user information is missing or not readable")                           \
+    X(ACSE_AUTHENTICATION, -265, ACSE,                                         \
+      "authentication parameters contradict each other")                       \
+    X(ACSE_TITLE, -266, ACSE, "a title or qualifier cannot be read")           \
+    X(ACSE_VERSION, -267, ACSE, "no common ACSE version")                      \
+    X(ACSE_REFUSED, -268, ACSE, "the peer refused the association")            \
+    X(ACSE_ABORT, -269, ACSE, "the peer aborted the association")              \
+    X(MMS_PDU, -281, MMS, "not an MMS PDU that fits its place")                \
+    X(MMS_SIZE, -282, MMS, "the PDU would be longer than was agreed")          \
+    X(MMS_INVOKE_ID, -283, MMS, "an answer to a request that nobody made")     \
+    X(MMS_SERVICE, -284, MMS, "the answer belongs to another service")         \
+    X(MMS_NAME, -285, MMS, "not a name of an MMS object")                      \
+    X(MMS_REPORT, -286, MMS, "the parts of a report do not fit each other")    \
+    X(MMS_MODEL, -287, MMS, "the text of the model has an error")              \
+    X(MMS_INITIATE, -288, MMS, "the initiate request was refused")             \
+    X(MMS_REJECTS, -289, MMS, "too many PDUs that had to be rejected")
 
 enum bushing_error {
     BUSHING_OK = 0,

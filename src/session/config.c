@@ -1,0 +1,103 @@
+#include "session/config.h"
+
+static const struct setting {
+    uint32_t low, high, usual;
+} SETTINGS[] = {
+#define X(name, low, high, usual, sentence) {low, high, usual},
+    BUSHING_SETTINGS(X)
+#undef X
+};
+
+static const uint8_t SELECTOR_MAX[BUSHING_NUM_OWN_SELECTORS] = {
+    [BUSHING_OWN_TSEL] = 32,
+    [BUSHING_OWN_SSEL] = 16,
+    [BUSHING_OWN_PSEL] = 16,
+};
+
+int bushing_config_new(bushing_config **out, const bushing_allocator *allocator,
+                       bushing_pool *pool)
+{
+    bushing_config *cfg;
+    *out = NULL;
+    if (allocator == NULL || allocator->alloc == NULL ||
+        allocator->free == NULL || pool == NULL)
+        return BUSHING_ERR_ARGUMENT;
+    cfg = allocator->alloc(allocator->ctx, sizeof *cfg);
+    if (cfg == NULL)
+        return BUSHING_ERR_MEMORY;
+    memset(cfg, 0, sizeof *cfg);
+    cfg->allocator = *allocator;
+    cfg->pool = pool;
+    for (size_t i = 0; i < BUSHING_NUM_SETTINGS; i++)
+        cfg->value[i] = SETTINGS[i].usual;
+    *out = cfg;
+    return 0;
+}
+
+void bushing_config_free(bushing_config *cfg)
+{
+    if (cfg != NULL)
+        cfg->allocator.free(cfg->allocator.ctx, cfg);
+}
+
+static bool is_power_of_two(uint64_t v)
+{
+    return v != 0 && (v & (v - 1)) == 0;
+}
+
+int bushing_config_set(bushing_config *cfg, enum bushing_setting what,
+                       uint64_t value)
+{
+    if (cfg == NULL || (unsigned)what >= BUSHING_NUM_SETTINGS)
+        return BUSHING_ERR_ARGUMENT;
+    if (cfg->sealed)
+        return BUSHING_ERR_SEALED;
+    if (value < SETTINGS[what].low || value > SETTINGS[what].high)
+        return BUSHING_ERR_ARGUMENT;
+    if (what == BUSHING_SET_TPDU_SIZE && !is_power_of_two(value))
+        return BUSHING_ERR_ARGUMENT;
+    cfg->value[what] = (uint32_t)value;
+    return 0;
+}
+
+uint64_t bushing_config_get(const bushing_config *cfg,
+                            enum bushing_setting what)
+{
+    return (unsigned)what < BUSHING_NUM_SETTINGS ? cfg->value[what] : 0;
+}
+
+int bushing_config_set_selector(bushing_config *cfg,
+                                enum bushing_own_selector what,
+                                bushing_span selector)
+{
+    if (cfg == NULL || (unsigned)what >= BUSHING_NUM_OWN_SELECTORS ||
+        selector.n > SELECTOR_MAX[what])
+        return BUSHING_ERR_ARGUMENT;
+    if (cfg->sealed)
+        return BUSHING_ERR_SEALED;
+    cfg->selector[what].n = (uint8_t)selector.n;
+    if (selector.n != 0)
+        memcpy(cfg->selector[what].octets, selector.p, selector.n);
+    return 0;
+}
+
+/* What only the whole can say: a queue that holds no TSDU could never send
+ * one. */
+int bushing_config_seal(bushing_config *cfg)
+{
+    if (cfg == NULL || cfg->sealed)
+        return cfg == NULL ? BUSHING_ERR_ARGUMENT : BUSHING_ERR_SEALED;
+    if (cfg->value[BUSHING_SET_CONNECT_MAX] >
+            cfg->value[BUSHING_SET_TSDU_MAX] ||
+        cfg->value[BUSHING_SET_OVERFLOW_MAX] > cfg->value[BUSHING_SET_TSDU_MAX])
+        return BUSHING_ERR_ARGUMENT;
+    cfg->sealed = true;
+    return 0;
+}
+
+bool config_is_called(const bushing_config *cfg, enum bushing_own_selector what,
+                      span called)
+{
+    const struct own_selector *own = &cfg->selector[what];
+    return own->n == 0 || span_equal(called, span_of(own->octets, own->n));
+}

@@ -1,0 +1,594 @@
+/* Establishment: CONNECT and ACCEPT with all that they carry, both roles
+ * [62351-4:10; osi:3-5]. */
+#include "session/association.h"
+
+#include "schema/acse.h"
+
+/* What plain MMS needs. Contexts of security are judged by who secures. */
+enum {
+    USES_PLAIN = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
+    SHORT_TSDU_MAX = 256, /* SI, LI and 254 octets */
+};
+
+static const uint8_t OLD_MMS_CONTEXT[] = {0x28, 0xca, 0x22, 0x01, 0x01};
+
+static struct arena scratch_of(bushing_osi *a)
+{
+    /* selectors of the call lie in front */
+    return arena_over(a->scratch + 2 * TSEL_MAX, SCRATCH_MAX - 2 * TSEL_MAX);
+}
+
+/* --- CONNECT in: session ------------------------------------------------- */
+
+/* [62351-4:10.3; osi:3] a version that is left out is version 1 */
+static int check_version(bushing_osi *a, const struct spdu *s)
+{
+    int offered = s->version < 0 ? SESSION_VERSION_1 : s->version;
+    a->version_1 = (offered & SESSION_VERSION_2) == 0;
+    if (!a->version_1)
+        return 0;
+    return (offered & SESSION_VERSION_1) != 0 &&
+                   setting(a, BUSHING_SET_SESSION_V1) != 0
+               ? 0
+               : BUSHING_ERR_SESSION_VERSION;
+}
+
+/* [osi:3] requirements left out mean half-duplex and more: not serviceable */
+static int check_units(const struct spdu *s)
+{
+    return s->requirements >= 0 && (s->requirements & SESSION_DUPLEX) != 0
+               ? 0
+               : BUSHING_ERR_SESSION_UNITS;
+}
+
+static int check_session(bushing_osi *a, const struct spdu *s)
+{
+    int rc = check_version(a, s);
+    if (rc == 0)
+        rc = check_units(s);
+    if (rc == 0 && !config_is_called(a->cfg, BUSHING_OWN_SSEL, s->called))
+        rc = BUSHING_ERR_SESSION_SELECTOR;
+    return rc;
+}
+
+/* --- CONNECT in: presentation and ACSE ----------------------------------- */
+
+static bool is_known_context_name(span name)
+{
+    return span_equal(name, OID_MMS_CONTEXT) ||
+           span_equal(name, span_of(OLD_MMS_CONTEXT, sizeof OLD_MMS_CONTEXT));
+}
+
+static int take_contexts(bushing_osi *a)
+{
+    bushing_association *p = &a->shown;
+    contexts_judge(p->contexts, p->num_contexts, USES_PLAIN);
+    contexts_keep(&a->contexts, p->contexts, p->num_contexts);
+    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
+    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
+    return a->acse_id != 0 && a->mms_id != 0
+               ? 0
+               : BUSHING_ERR_PRESENTATION_CONTEXTS;
+}
+
+/* The APDU of establishment or release: one value, in the ACSE context. */
+static int read_apdu(bushing_osi *a, struct apdu *out, span values,
+                     enum apdu_kind kind, struct arena *scratch)
+{
+    const struct context *c;
+    struct pdv v;
+    int rc = values.p == NULL ? BUSHING_ERR_PRESENTATION_VALUES
+                              : pdv_next(&values, &v);
+    if (rc != 0)
+        return rc;
+    c = contexts_find(&a->contexts, v.context_id);
+    if (c == NULL || c->use != BUSHING_USE_ACSE)
+        return BUSHING_ERR_PRESENTATION_CONTEXT_ID;
+    if (values.n != 0)
+        return BUSHING_ERR_PRESENTATION_VALUES;
+    rc = apdu_read(out, v.value, scratch);
+    if (rc != 0)
+        return rc;
+    return out->kind == kind ? 0 : BUSHING_ERR_ACSE_UNEXPECTED;
+}
+
+static int take_initiate(bushing_osi *a, const struct apdu *apdu,
+                         enum mms_place place)
+{
+    bushing_association *p = &a->shown;
+    int rc = apdu_user_data(apdu, &a->contexts, BUSHING_USE_MMS, &p->user_data,
+                            &p->direct_reference);
+    if (rc != 0)
+        return rc;
+    return mms_fits(p->user_data, place) ? 0 : BUSHING_ERR_MMS_PDU;
+}
+
+static void keep_context_name(bushing_osi *a)
+{
+    span name = a->shown.application_context;
+    a->context_name_len = (uint8_t)name.n;
+    memcpy(a->context_name, name.p, name.n);
+}
+
+static int read_aarq(bushing_osi *a, span values, struct arena *scratch)
+{
+    struct apdu apdu;
+    int rc = read_apdu(a, &apdu, values, APDU_AARQ, scratch);
+    if (rc == 0)
+        rc = apdu_take(&a->shown, &apdu);
+    if (rc == 0 && !is_known_context_name(a->shown.application_context))
+        rc = BUSHING_ERR_ACSE_CONTEXT_NAME;
+    if (rc != 0)
+        return rc;
+    keep_context_name(a);
+    return take_initiate(a, &apdu, MMS_IN_REQUEST);
+}
+
+static int read_request(bushing_osi *a, span user_data)
+{
+    struct arena scratch = scratch_of(a);
+    struct ppdu_content c;
+    int rc;
+    if (user_data.p == NULL)
+        return BUSHING_ERR_SESSION_MISSING;
+    rc = ppdu_read_connect(&a->shown, &c, user_data,
+                           setting(a, BUSHING_SET_CONTEXTS_MAX), &scratch);
+    a->closed.offset = c.offset;
+    if (rc == 0 &&
+        !config_is_called(a->cfg, BUSHING_OWN_PSEL, a->shown.called_psel))
+        rc = BUSHING_ERR_PRESENTATION_SELECTOR;
+    if (rc != 0)
+        a->shown.num_contexts = 0; /* not judged: a refusal has no results */
+    if (rc == 0)
+        rc = take_contexts(a);
+    return rc != 0 ? rc : read_aarq(a, c.values, &scratch);
+}
+
+static int tell_request(bushing_osi *a, span user_data)
+{
+    const struct spdu *s = &a->connect;
+    int rc;
+    a->shown.calling_ssel = s->calling;
+    a->shown.called_ssel = s->called;
+    a->shown.session_version = (uint8_t)(s->version < 0 ? 0 : s->version);
+    rc = read_request(a, user_data);
+    if (rc != 0)
+        return rc;
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    event_tell(a, BUSHING_EVENT_ASSOCIATE);
+    return 0;
+}
+
+/* --- overflow of user data ----------------------------------------------- */
+
+/* [osi:3] OVERFLOW ACCEPT carries its parameters bare */
+static int overflow_begin(bushing_osi *a, const struct spdu *s)
+{
+    struct spdu oa = spdu_empty(SPDU_OVERFLOW_ACCEPT);
+    if (setting(a, BUSHING_SET_OVERFLOW_MAX) == 0 || s->user_data.p == NULL)
+        return BUSHING_ERR_SESSION_OVERFLOW;
+    if (!buffer_put(&a->ssdu, a->cfg->pool, s->user_data))
+        return BUSHING_ERR_MEMORY;
+    oa.version = SESSION_VERSION_2;
+    if (!spdu_send(a, &oa, (span){NULL, 0}))
+        return BUSHING_ERR_MEMORY;
+    a->association = A_WAIT_OVERFLOW;
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    return 1;
+}
+
+int overflow_received(bushing_osi *a, const struct spdu *s)
+{
+    size_t max = setting(a, BUSHING_SET_OVERFLOW_MAX);
+    if (s->enclosure < 0)
+        return BUSHING_ERR_SESSION_MISSING;
+    if (s->user_data.n == 0 && (s->enclosure & ENCLOSURE_END) == 0)
+        return BUSHING_ERR_SESSION_OVERFLOW;
+    if (s->user_data.n > max || buffer_len(&a->ssdu) > max - s->user_data.n)
+        return BUSHING_ERR_SESSION_OVERFLOW;
+    if (!buffer_put(&a->ssdu, a->cfg->pool, s->user_data))
+        return BUSHING_ERR_MEMORY;
+    if ((s->enclosure & ENCLOSURE_END) == 0)
+        return 1;
+    return tell_request(a, buffer_octets(&a->ssdu));
+}
+
+int connect_received(bushing_osi *a, const struct spdu *s)
+{
+    int rc;
+    a->connect = *s;
+    rc = check_session(a, s);
+    if (rc != 0)
+        return rc;
+    if (s->data_overflow > 0 && (s->data_overflow & 1) != 0)
+        return overflow_begin(a, s);
+    return tell_request(a, s->user_data);
+}
+
+/* --- building ------------------------------------------------------------ */
+
+/* Where CONNECT and ACCEPT are built: the PPDU in the back half, the SPDU in
+ * front of it. */
+struct building {
+    uint8_t *block;
+    size_t size;
+    struct writer ppdu;
+};
+
+static int building_begin(bushing_osi *a, struct building *b, span user_data)
+{
+    size_t want = 2 * (setting(a, BUSHING_SET_CONNECT_MAX) + user_data.n);
+    b->block = pool_take(a->cfg->pool, want, &b->size);
+    if (b->block == NULL)
+        return BUSHING_ERR_WOULD_BLOCK;
+    b->ppdu = writer_over(b->block + b->size / 2, b->size / 2);
+    return 0;
+}
+
+/* The whole SPDU: one octet of length towards products that read no more
+ * [osi:0.1]. */
+static int building_end(bushing_osi *a, struct building *b, struct spdu *s,
+                        span *out)
+{
+    struct writer w = writer_over(b->block, b->size / 2);
+    s->user_data = writer_result(&b->ppdu);
+    if (s->user_data.n > USER_DATA_C2_MAX)
+        b->ppdu.bad = true;
+    spdu_put(&w, s);
+    *out = writer_result(&w);
+    if (b->ppdu.bad || w.bad ||
+        (setting(a, BUSHING_SET_SHORT_CONNECT) != 0 && out->n > SHORT_TSDU_MAX))
+        return BUSHING_ERR_TOO_LONG;
+    return 0;
+}
+
+static void building_free(bushing_osi *a, struct building *b)
+{
+    pool_give(a->cfg->pool, b->block, b->size);
+}
+
+static void put_initiate(struct writer *w, const bushing_association *p,
+                         int16_t mms_id)
+{
+    size_t mark = writer_len(w);
+    if (p->user_data.p == NULL)
+        return;
+    put_span(w, p->user_data);
+    apdu_put_user_data(w, mark, mms_id, p->direct_reference);
+}
+
+static void set_units(struct spdu *s, bool version_1)
+{
+    s->has_item = true;
+    s->options = 0;
+    s->version = version_1 ? SESSION_VERSION_1 : SESSION_VERSION_2;
+    s->requirements = SESSION_DUPLEX;
+}
+
+/* --- initiator ----------------------------------------------------------- */
+
+/* ACSE 1 and MMS 3, as everybody does. */
+static void default_contexts(bushing_association *p)
+{
+    static const enum bushing_use USES[] = {BUSHING_USE_ACSE, BUSHING_USE_MMS};
+    for (size_t i = 0; i < 2; i++)
+        p->contexts[p->num_contexts++] =
+            (bushing_context){.id = (int32_t)(2 * i + 1),
+                              .abstract_syntax = context_syntax(USES[i])};
+}
+
+static int check_wanted(bushing_osi *a)
+{
+    bushing_association *p = &a->shown;
+    if (p->num_contexts > BUSHING_CONTEXTS)
+        return BUSHING_ERR_ARGUMENT;
+    if (p->num_contexts == 0)
+        default_contexts(p);
+    for (size_t i = 0; i < p->num_contexts; i++) {
+        p->contexts[i].use = context_use(p->contexts[i].abstract_syntax);
+        p->contexts[i].result = BUSHING_CONTEXT_ACCEPTED;
+    }
+    contexts_keep(&a->contexts, p->contexts, p->num_contexts);
+    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
+    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
+    return a->acse_id != 0 && a->mms_id != 0 && p->calling_tsel.n <= TSEL_MAX &&
+                   p->called_tsel.n <= TSEL_MAX
+               ? 0
+               : BUSHING_ERR_ARGUMENT;
+}
+
+static int build_connect(bushing_osi *a)
+{
+    const bushing_association *p = &a->shown;
+    struct spdu s = spdu_empty(SPDU_CONNECT);
+    struct building b;
+    span tsdu;
+    int rc = building_begin(a, &b, p->user_data);
+    if (rc != 0)
+        return rc;
+    set_units(&s, p->session_version == SESSION_VERSION_1);
+    if (p->session_version != 0)
+        s.version = p->session_version;
+    s.calling = p->calling_ssel;
+    s.called = p->called_ssel;
+    put_initiate(&b.ppdu, p, a->mms_id);
+    apdu_put_aarq(&b.ppdu, 0, p);
+    pdv_put_around(&b.ppdu, 0, a->acse_id);
+    ppdu_put_connect(&b.ppdu, 0, p);
+    rc = building_end(a, &b, &s, &tsdu);
+    if (rc == 0 && !buffer_put(&a->held, a->cfg->pool, tsdu))
+        rc = BUSHING_ERR_WOULD_BLOCK;
+    building_free(a, &b);
+    return rc;
+}
+
+/* What was wanted belongs to the caller and is used up: of the contexts those
+ * names stay that we know. */
+static void forget_wanted(bushing_osi *a)
+{
+    bushing_association kept = {.num_contexts = a->shown.num_contexts};
+    for (size_t i = 0; i < kept.num_contexts; i++) {
+        const bushing_context *c = &a->shown.contexts[i];
+        kept.contexts[i] =
+            (bushing_context){.id = c->id,
+                              .use = c->use,
+                              .abstract_syntax = context_syntax(c->use)};
+    }
+    a->shown = kept;
+}
+
+static uint8_t offered_exponent(const bushing_osi *a)
+{
+    uint32_t size = a->shown.tpdu_size != 0 ? a->shown.tpdu_size
+                                            : setting(a, BUSHING_SET_TPDU_SIZE);
+    uint8_t n = TPDU_SIZE_MIN;
+    while ((uint32_t)1 << (n + 1) <= size && n < TPDU_SIZE_OURS)
+        n++;
+    return n;
+}
+
+int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
+                          bushing_time now)
+{
+    struct tpdu cr = {.kind = TPDU_CR, .src = 1};
+    int rc;
+    a->now = now;
+    if (a->role != BUSHING_INITIATOR || a->transport != T_IDLE)
+        return BUSHING_ERR_STATE;
+    a->shown = *wanted;
+    cr.calling = wanted->calling_tsel;
+    cr.called = wanted->called_tsel;
+    cr.size = offered_exponent(a);
+    rc = check_wanted(a);
+    if (rc == 0)
+        rc = build_connect(a);
+    if (rc == 0)
+        rc = tpdu_queue(a, &cr);
+    forget_wanted(a);
+    if (rc != 0) {
+        buffer_release(&a->held, a->cfg->pool);
+        return rc;
+    }
+    a->tpdu_size = (uint32_t)1 << cr.size;
+    a->transport = T_WAIT_CC;
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    return 0;
+}
+
+int connect_send(bushing_osi *a)
+{
+    int rc = tsdu_put(a, buffer_octets(&a->held), (span){NULL, 0});
+    buffer_release(&a->held, a->cfg->pool);
+    if (rc != 0)
+        return BUSHING_ERR_MEMORY;
+    a->association = A_WAIT_ACCEPT;
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    return 0;
+}
+
+/* --- ACCEPT in ----------------------------------------------------------- */
+
+static int check_answer(bushing_osi *a, const struct spdu *s)
+{
+    int version = s->version < 0 ? SESSION_VERSION_1 : s->version;
+    a->version_1 = (version & SESSION_VERSION_2) == 0;
+    if (a->version_1 && setting(a, BUSHING_SET_SESSION_V1) == 0)
+        return BUSHING_ERR_SESSION_VERSION;
+    a->segmented = s->sizes.n == 4 && (s->sizes.p[0] | s->sizes.p[1] |
+                                       s->sizes.p[2] | s->sizes.p[3]) != 0;
+    return check_units(s);
+}
+
+/* A refusal in an ACCEPT: the peer will disconnect [osi:5 (c)]. */
+static int refused_by_aare(bushing_osi *a, const struct apdu *apdu)
+{
+    end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_ACSE_REFUSED);
+    a->closed.result = apdu->result;
+    a->closed.source = apdu->source;
+    a->closed.diagnostic = apdu->diagnostic;
+    return 0;
+}
+
+static int read_aare(bushing_osi *a, span values, struct arena *scratch)
+{
+    struct apdu apdu;
+    int rc = read_apdu(a, &apdu, values, APDU_AARE, scratch);
+    if (rc != 0)
+        return rc;
+    if (apdu.result != ACSE_ACCEPTED)
+        return refused_by_aare(a, &apdu);
+    rc = apdu_take(&a->shown, &apdu);
+    return rc != 0 ? rc : take_initiate(a, &apdu, MMS_IN_RESPONSE);
+}
+
+static int read_answer(bushing_osi *a, span user_data)
+{
+    struct arena scratch = scratch_of(a);
+    struct ppdu_content c;
+    bushing_association *p = &a->shown;
+    int rc;
+    if (user_data.p == NULL)
+        return BUSHING_ERR_SESSION_MISSING;
+    rc = ppdu_read_accept(p, &c, user_data, &scratch);
+    a->closed.offset = c.offset;
+    if (rc != 0)
+        return rc;
+    contexts_keep(&a->contexts, p->contexts, p->num_contexts);
+    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
+    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
+    if (a->acse_id == 0 || a->mms_id == 0)
+        return BUSHING_ERR_PRESENTATION_CONTEXTS;
+    return read_aare(a, c.values, &scratch);
+}
+
+int accept_received(bushing_osi *a, const struct spdu *s)
+{
+    int rc = check_answer(a, s);
+    if (rc != 0)
+        return rc;
+    a->shown.calling_ssel = s->calling;
+    a->shown.called_ssel = s->called;
+    a->shown.session_version = (uint8_t)(s->version < 0 ? 0 : s->version);
+    a->shown.tpdu_size = a->tpdu_size;
+    rc = read_answer(a, s->user_data);
+    if (rc != 0 || is_ended(a))
+        return rc;
+    a->phase_until = BUSHING_NEVER;
+    event_tell(a, BUSHING_EVENT_ESTABLISHED);
+    return 0;
+}
+
+/* --- REFUSE in ----------------------------------------------------------- */
+
+/* The CPR may hold an AARE or an ABRT [osi:5 (a), (b)]. What cannot be read
+ * refuses as well. */
+static void read_refusing_apdu(bushing_osi *a, const struct ppdu_content *c)
+{
+    struct pdv v;
+    span values = c->values;
+    struct apdu apdu;
+    if (values.p == NULL || pdv_next(&values, &v) != 0 ||
+        apdu_read(&apdu, v.value, NULL) != 0)
+        return;
+    a->closed.code = BUSHING_ERR_ACSE_REFUSED;
+    a->closed.layer = BUSHING_LAYER_ACSE;
+    a->closed.result = apdu.result;
+    a->closed.source = apdu.source;
+    a->closed.diagnostic = apdu.diagnostic;
+}
+
+static void read_refusing_ppdu(bushing_osi *a, span ppdu)
+{
+    struct arena scratch = scratch_of(a);
+    struct ppdu_content c;
+    if (ppdu_read_refuse(&a->shown, &c, ppdu, &scratch) != 0)
+        return;
+    a->closed.code = BUSHING_ERR_PRESENTATION_REFUSED;
+    a->closed.layer = BUSHING_LAYER_PRESENTATION;
+    a->closed.presentation_reason = c.reason;
+    read_refusing_apdu(a, &c);
+}
+
+int refuse_received(bushing_osi *a, const struct spdu *s)
+{
+    end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_SESSION_REFUSED);
+    if (s->reason.n == 0)
+        return 0;
+    a->closed.session_reason = s->reason.p[0];
+    if (s->reason.n > 1)
+        read_refusing_ppdu(a, span_skip(s->reason, 1));
+    else if (s->user_data.n != 0)
+        read_refusing_ppdu(a, s->user_data);
+    return 0;
+}
+
+/* --- responder: accept --------------------------------------------------- */
+
+/* The answer's own results count where it has as many as were proposed. */
+static int settle_contexts(bushing_osi *a, bushing_association *p,
+                           const bushing_association *answer)
+{
+    const bushing_association *results =
+        answer->num_contexts == a->shown.num_contexts ? answer : &a->shown;
+    p->num_contexts = results->num_contexts;
+    memcpy(p->contexts, results->contexts, sizeof p->contexts);
+    for (size_t i = 0; i < a->contexts.num; i++)
+        a->contexts.item[i].accepted =
+            p->contexts[i].result == BUSHING_CONTEXT_ACCEPTED;
+    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
+    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
+    return a->acse_id != 0 && a->mms_id != 0 ? 0 : BUSHING_ERR_ARGUMENT;
+}
+
+static int build_accept(bushing_osi *a, const bushing_association *p)
+{
+    struct spdu s = spdu_empty(SPDU_ACCEPT);
+    struct building b;
+    span tsdu;
+    int rc = building_begin(a, &b, p->user_data);
+    if (rc != 0)
+        return rc;
+    set_units(&s, a->version_1);
+    s.calling = p->calling_ssel;
+    s.called = p->called_ssel;
+    put_initiate(&b.ppdu, p, a->mms_id);
+    apdu_put_aare(&b.ppdu, 0, p, ACSE_ACCEPT, ACSE_USER, ACSE_USER_NULL);
+    pdv_put_around(&b.ppdu, 0, a->acse_id);
+    ppdu_put_accept(&b.ppdu, 0, p);
+    rc = building_end(a, &b, &s, &tsdu);
+    if (rc == 0)
+        rc = tsdu_put(a, tsdu, (span){NULL, 0});
+    building_free(a, &b);
+    return rc;
+}
+
+/* The request was shown until now. */
+static void forget_request(bushing_osi *a)
+{
+    buffer_release(&a->held, a->cfg->pool);
+    buffer_release(&a->ssdu, a->cfg->pool);
+    memset(&a->shown, 0, sizeof a->shown);
+}
+
+int bushing_osi_accept(bushing_osi *a, const bushing_association *answer,
+                       bushing_time now)
+{
+    static const bushing_association NOTHING;
+    bushing_association p;
+    int rc;
+    a->now = now;
+    if (a->association != A_ASKED)
+        return BUSHING_ERR_STATE;
+    p = answer != NULL ? *answer : NOTHING;
+    if (p.application_context.p == NULL)
+        p.application_context = span_of(a->context_name, a->context_name_len);
+    rc = settle_contexts(a, &p, answer != NULL ? answer : &NOTHING);
+    if (rc == 0)
+        rc = build_accept(a, &p);
+    if (rc != 0)
+        return rc;
+    forget_request(a);
+    a->association = A_OPEN;
+    a->phase_until = BUSHING_NEVER;
+    a->shown.tpdu_size = a->tpdu_size;
+    event_tell(a, BUSHING_EVENT_ESTABLISHED);
+    return 0;
+}
+
+int bushing_osi_reject(bushing_osi *a, const bushing_rejection *r,
+                       bushing_time now)
+{
+    a->now = now;
+    if (a->association != A_ASKED)
+        return BUSHING_ERR_STATE;
+    if (r->result < ACSE_REJECTED_PERMANENT ||
+        r->result > ACSE_REJECTED_TRANSIENT || r->source < ACSE_USER ||
+        r->source > ACSE_PROVIDER)
+        return BUSHING_ERR_ARGUMENT;
+    a->closed.linger = reject_send(a, r);
+    end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
+    a->closed.result = r->result;
+    a->closed.source = r->source;
+    a->closed.diagnostic = r->diagnostic;
+    return 0;
+}
