@@ -1,0 +1,290 @@
+#include "listener.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "channel_watch.h"
+#include "socket.h"
+
+enum {
+    PLACES_MAX = 16,  /* addresses */
+    BACKLOG = 128,    /* connections that wait in the system */
+    ACCEPTS_MAX = 32, /* in one wake-up */
+    PAUSE_MS = 100,   /* when the system has no descriptors left */
+};
+
+struct place {
+    struct net_listener *listener;
+    int fd;
+    uv_poll_t *poll;
+};
+
+/* One connection of ours; half open ones stand in a row, oldest first. */
+struct guest {
+    struct net_listener *listener;
+    struct net_channel *channel;
+    struct guest *before, *behind;
+    bool half_open;
+};
+
+struct net_listener {
+    struct net_loop *loop;
+    const bushing_config *cfg;
+    struct net_listener_limits limits;
+    struct net_channel_times times;
+    struct net_listener_owner owner;
+    void *ctx;
+    struct place places[PLACES_MAX];
+    size_t num_places;
+    uv_timer_t *pause;
+    struct guest *oldest, *newest;
+    struct net_listener_state state;
+};
+
+/* --- guests -------------------------------------------------------------- */
+
+static void leave_row(struct guest *g)
+{
+    struct net_listener *l = g->listener;
+    if (!g->half_open)
+        return;
+    *(g->before != NULL ? &g->before->behind : &l->oldest) = g->behind;
+    *(g->behind != NULL ? &g->behind->before : &l->newest) = g->before;
+    g->half_open = false;
+    l->state.half_open--;
+}
+
+static void join_row(struct guest *g)
+{
+    struct net_listener *l = g->listener;
+    g->half_open = true;
+    g->before = l->newest;
+    *(l->newest != NULL ? &l->newest->behind : &l->oldest) = g;
+    l->newest = g;
+    l->state.half_open++;
+}
+
+static void on_established(void *ctx)
+{
+    leave_row(ctx);
+}
+
+static void on_gone(void *ctx)
+{
+    struct guest *g = ctx;
+    leave_row(g);
+    g->listener->state.connections--;
+    free(g);
+}
+
+/* --- limits -------------------------------------------------------------- */
+
+static void evict(struct net_listener *l, struct guest *g)
+{
+    l->state.evicted++;
+    net_channel_drop(g->channel, UV_ECONNABORTED);
+}
+
+/* The oldest half-open connection of a host, and how many it has. */
+static struct guest *oldest_of(const struct net_listener *l,
+                               const struct net_endpoint *host, size_t *num)
+{
+    struct guest *oldest = NULL;
+    *num = 0;
+    for (struct guest *g = l->oldest; g != NULL; g = g->behind) {
+        if (!net_endpoint_same_host(net_channel_endpoint(g->channel), host))
+            continue;
+        if (oldest == NULL)
+            oldest = g;
+        ++*num;
+    }
+    return oldest;
+}
+
+static bool make_room(struct net_listener *l, const struct net_endpoint *peer)
+{
+    size_t num;
+    struct guest *own = oldest_of(l, peer, &num);
+    if (num >= l->limits.half_open) {
+        evict(l, own);
+        own = NULL;
+    }
+    if (l->state.connections < l->limits.connections)
+        return true;
+    if (l->oldest == NULL)
+        return false;
+    evict(l, l->oldest);
+    return true;
+}
+
+static void refuse(struct net_listener *l, const struct net_endpoint *peer,
+                   int error)
+{
+    l->state.refused++;
+    if (l->owner.on_refused != NULL)
+        l->owner.on_refused(peer, error, l->ctx);
+}
+
+/* --- accepting ----------------------------------------------------------- */
+
+static void welcome(struct net_listener *l, int fd,
+                    const struct net_endpoint *peer)
+{
+    struct guest *g = calloc(1, sizeof *g);
+    struct net_channel_watch watch = {on_established, on_gone, g};
+    int rc = UV_ENOMEM;
+    if (g == NULL)
+        (void)close(fd);
+    else
+        rc = net_channel_adopt(&g->channel, l->loop, l->cfg, fd, peer,
+                               &l->times, &l->owner.channel, NULL);
+    if (rc != 0) {
+        free(g);
+        refuse(l, peer, rc);
+        return;
+    }
+    g->listener = l;
+    l->state.connections++;
+    l->state.accepted++;
+    join_row(g);
+    net_channel_set_watch(g->channel, &watch);
+    if (l->owner.on_accept(g->channel, l->ctx) != 0) {
+        refuse(l, peer, UV_ENOMEM);
+        net_channel_free(g->channel);
+    }
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events);
+
+static void on_pause(uv_timer_t *timer)
+{
+    struct net_listener *l = timer->data;
+    for (size_t i = 0; i < l->num_places; i++)
+        (void)uv_poll_start(l->places[i].poll, UV_READABLE, on_poll);
+}
+
+/* A listening socket that cannot be served would wake the loop for ever. */
+static void pause_accepting(struct net_listener *l)
+{
+    for (size_t i = 0; i < l->num_places; i++)
+        (void)uv_poll_stop(l->places[i].poll);
+    (void)uv_timer_start(l->pause, on_pause, PAUSE_MS, 0);
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct place *place = poll->data;
+    struct net_listener *l = place->listener;
+    (void)status;
+    (void)events;
+    for (int i = 0; i < ACCEPTS_MAX; i++) {
+        struct net_endpoint peer;
+        int fd, rc = net_socket_accept(&fd, &peer, place->fd);
+        if (rc == UV_EAGAIN)
+            return;
+        if (rc == UV_ECONNABORTED)
+            continue;
+        if (rc != 0) {
+            refuse(l, NULL, rc);
+            if (l->oldest != NULL)
+                evict(l, l->oldest);
+            pause_accepting(l);
+            return;
+        }
+        if (make_room(l, &peer)) {
+            welcome(l, fd, &peer);
+        } else {
+            (void)close(fd);
+            refuse(l, &peer, UV_EBUSY);
+        }
+    }
+}
+
+/* --- lifetime ------------------------------------------------------------ */
+
+int net_listener_new(struct net_listener **out, struct net_loop *loop,
+                     const bushing_config *cfg,
+                     const struct net_listener_limits *limits,
+                     const struct net_channel_times *times,
+                     const struct net_listener_owner *owner, void *ctx)
+{
+    struct net_listener *l = calloc(1, sizeof *l);
+    uv_timer_t *pause = calloc(1, sizeof *pause);
+    *out = NULL;
+    if (l == NULL || pause == NULL) {
+        free(l);
+        free(pause);
+        return UV_ENOMEM;
+    }
+    l->loop = loop;
+    l->cfg = cfg;
+    if (limits != NULL)
+        l->limits = *limits;
+    if (l->limits.connections == 0)
+        l->limits.connections = 1024;
+    if (l->limits.half_open == 0)
+        l->limits.half_open = 16;
+    if (times != NULL)
+        l->times = *times;
+    l->owner = *owner;
+    l->ctx = ctx;
+    l->pause = pause;
+    (void)uv_timer_init(loop->uv, pause);
+    pause->data = l;
+    *out = l;
+    return 0;
+}
+
+int net_listener_add(struct net_listener *l, struct net_endpoint *at)
+{
+    struct place *place = &l->places[l->num_places];
+    uv_poll_t *poll;
+    int fd, rc;
+    if (l->num_places == PLACES_MAX)
+        return UV_ENOBUFS;
+    rc = net_socket_listen(&fd, at, BACKLOG);
+    if (rc != 0)
+        return rc;
+    poll = calloc(1, sizeof *poll);
+    rc = poll == NULL ? UV_ENOMEM : net_socket_name(at, fd);
+    if (rc == 0)
+        rc = uv_poll_init(l->loop->uv, poll, fd);
+    if (rc != 0) {
+        free(poll);
+        (void)close(fd);
+        return rc;
+    }
+    *place = (struct place){l, fd, poll};
+    poll->data = place;
+    l->num_places++;
+    return uv_poll_start(poll, UV_READABLE, on_poll);
+}
+
+static void let_go(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+void net_listener_stop(struct net_listener *l)
+{
+    for (size_t i = 0; i < l->num_places; i++) {
+        uv_close((uv_handle_t *)l->places[i].poll, let_go);
+        (void)close(l->places[i].fd);
+    }
+    l->num_places = 0;
+    (void)uv_timer_stop(l->pause);
+}
+
+void net_listener_free(struct net_listener *l)
+{
+    if (l == NULL)
+        return;
+    net_listener_stop(l);
+    uv_close((uv_handle_t *)l->pause, let_go);
+    free(l);
+}
+
+struct net_listener_state net_listener_look(const struct net_listener *l)
+{
+    return l->state;
+}
