@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ("include", "src", "gateway", "tools", "tests", "fuzz", "bench",
+FOLDERS = ("include", "src", "net", "gateway", "tools", "tests", "fuzz", "bench",
            "examples")
 
 # A comment, a string or a character constant: whatever starts first wins.

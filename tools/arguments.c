@@ -101,14 +101,23 @@ static enum exit_status read_long(struct arguments *a, int argc, char **argv,
     return take(a, row, said, value);
 }
 
-/* -v; several letters may stand together. */
-static enum exit_status read_letters(struct arguments *a, const char *said)
+/* -v; several letters may stand together; the value of the last one stands
+ * behind it or in the next word. *i stands on the word. */
+static enum exit_status read_letters(struct arguments *a, int argc, char **argv,
+                                     int *i)
 {
     enum exit_status status = EXIT_GOOD;
+    const char *said = argv[*i];
     for (const char *c = said + 1; *c != '\0' && status == EXIT_GOOD; c++) {
         const struct option_row *row = find_letter(a->sub, *c);
         if (row == NULL)
             return unknown_option(a->sub, said);
+        if (row->value != NULL) {
+            const char *value = c[1] != '\0' ? c + 1 : NULL;
+            if (value == NULL && *i + 1 < argc)
+                value = argv[++*i];
+            return take(a, row, said, value);
+        }
         status = take(a, row, said, NULL);
     }
     return status;
@@ -143,7 +152,7 @@ enum exit_status arguments_read(struct arguments *a,
         else if (options && strncmp(said, "--", 2) == 0)
             status = read_long(a, argc, argv, &i);
         else if (options && said[0] == '-' && said[1] != '\0')
-            status = read_letters(a, said);
+            status = read_letters(a, argc, argv, &i);
         else
             status = read_operand(a, said);
     }

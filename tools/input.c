@@ -7,6 +7,8 @@
 
 #include <bushing/codec.h>
 
+#include "capture_file.h"
+
 enum { FIRST_BUFFER = 1 << 16 };
 
 enum input_form input_form_named(const char *word)
@@ -17,7 +19,8 @@ enum input_form input_form_named(const char *word)
     } forms[] = {{"hex", INPUT_HEX},
                  {"bin", INPUT_BIN},
                  {"pem", INPUT_PEM},
-                 {"xml", INPUT_XML}};
+                 {"xml", INPUT_XML},
+                 {"pcap", INPUT_CAPTURE}};
     for (size_t i = 0; word != NULL && i < sizeof forms / sizeof forms[0]; i++)
         if (strcmp(forms[i].word, word) == 0)
             return forms[i].form;
@@ -25,6 +28,13 @@ enum input_form input_form_named(const char *word)
 }
 
 /* --- reading ------------------------------------------------------------- */
+
+/* The first octets tell how much may follow. */
+static size_t longest(const struct input *in)
+{
+    bushing_span head = {in->p, in->n};
+    return capture_file_is(head) ? INPUT_CAPTURE_MAX : BUSHING_CODEC_INPUT_MAX;
+}
 
 static enum input_result read_all(struct input *in, FILE *from)
 {
@@ -38,7 +48,7 @@ static enum input_result read_all(struct input *in, FILE *from)
         }
         got = fread(in->p + in->n, 1, cap - in->n, from);
         in->n += got;
-        if (in->n > BUSHING_CODEC_INPUT_MAX)
+        if (in->n > longest(in))
             return INPUT_TOO_LONG;
     } while (got != 0);
     return ferror(from) ? INPUT_UNREADABLE : INPUT_GOOD;
@@ -209,6 +219,8 @@ static bool pem_octets(struct input *in)
 static enum input_form guess_form(const struct input *in)
 {
     size_t n, bad, first = 0;
+    if (capture_file_is((bushing_span){in->p, in->n}))
+        return INPUT_CAPTURE;
     if (find_line(in, 0, PEM_BEGIN) < in->n)
         return INPUT_PEM;
     while (first < in->n && strchr(" \t\r\n", in->p[first] ? in->p[first] : 1))

@@ -13,11 +13,15 @@ enum input_form {
     INPUT_BIN,
     INPUT_PEM,
     INPUT_XML,
+    INPUT_CAPTURE,
 };
 
 /* The form of this word out of INPUT_FORMS, or GUESS for NULL. */
-#define INPUT_FORMS "hex bin pem xml"
+#define INPUT_FORMS "hex bin pem xml pcap"
 enum input_form input_form_named(const char *word);
+
+/* A capture may be longer than a message. */
+#define INPUT_CAPTURE_MAX ((size_t)1 << 30)
 
 struct input {
     uint8_t *p;

@@ -6,9 +6,10 @@
 #include <bushing/codec.h>
 
 #include "input.h"
+#include "inspect_capture.h"
 #include "subcommand.h"
 
-enum option { AS, FROM, TO, AT, FULL, JSON, TYPES, VERBOSE, NUM_OPTIONS };
+enum option { AS, FROM, TO, AT, FULL, JSON, PORT, TYPES, VERBOSE, NUM_OPTIONS };
 
 static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [AS] = {0, "as", "TYPE", NULL,
@@ -23,10 +24,14 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [FULL] = {0, "full", NULL, NULL, NULL,
               "print long strings whole, not shortened in the middle"},
     [JSON] = {0, "json", NULL, NULL, NULL, "the same as --to json"},
+    [PORT] =
+        {0, "port", "PORTS", NULL, NULL,
+         "captures: TCP ports of MMS, between commas, instead of 102,3782"},
     [TYPES] = {0, "types", NULL, NULL, NULL,
                "list all types and their modules, and read nothing"},
     [VERBOSE] = {'v', NULL, NULL, NULL, NULL,
-                 "add offsets, lengths and tags; open certificates"},
+                 "add offsets, lengths and tags; open certificates; trees of "
+                 "captured PDUs"},
 };
 
 static const char ABOUT[] =
@@ -36,10 +41,14 @@ static const char ABOUT[] =
     "everything before the fault is printed, one line on standard error says\n"
     "where and why, and the exit status is 1.\n"
     "\n"
+    "Of a capture (pcap, pcapng) it prints a line for each PDU, with the\n"
+    "answers' times, and what each association was.\n"
+    "\n"
     "  bushing inspect message.hex\n"
     "  bushing inspect --as SecPDU -v capture.bin\n"
     "  bushing inspect --to xml message.hex | bushing inspect --to hex\n"
-    "  bushing inspect --to asn1 --as ClearToken1\n";
+    "  bushing inspect --to asn1 --as ClearToken1\n"
+    "  bushing inspect traffic.pcap\n";
 
 /* --- types --------------------------------------------------------------- */
 
@@ -117,6 +126,8 @@ struct job {
     const char *file; /* as errors call it */
     const char *to;
     bushing_request how;
+    struct tcp_ports ports; /* of captures */
+    size_t longest;         /* that the input may be */
 };
 
 static enum exit_status report_input(const struct job *job,
@@ -136,7 +147,7 @@ static enum exit_status report_input(const struct job *job,
         return EXIT_SYSTEM;
     case INPUT_TOO_LONG:
         complain("inspect", "%s: longer than %zu MiB", job->file,
-                 BUSHING_CODEC_INPUT_MAX >> 20);
+                 job->longest >> 20);
         return EXIT_REFUSED;
     case INPUT_NOT_HEX:
         complain("inspect", "%s line %zu: not hexadecimal", job->file, line);
@@ -214,6 +225,25 @@ static enum exit_status inspect_input(struct job *job, const struct input *file)
     return convert(job, in);
 }
 
+/* What is found in a capture has its own types and places. */
+static enum exit_status inspect_traffic(const struct job *job, bushing_span in)
+{
+    bool json = strcmp(job->to, "json") == 0;
+    struct capture_job capture = {.file = job->file,
+                                  .json = json,
+                                  .tree = job->how.verbose,
+                                  .full = job->how.full,
+                                  .ports = job->ports};
+    if (job->how.type != NULL || job->how.skip != 0 ||
+        (!json && strcmp(job->to, "text") != 0)) {
+        complain("inspect",
+                 "%s: '--as', '--at' and '--to %s' do not go with a capture",
+                 job->file, strcmp(job->to, "text") == 0 ? "hex" : job->to);
+        return EXIT_USAGE;
+    }
+    return inspect_capture(&capture, in);
+}
+
 static enum exit_status inspect_file(struct job *job, const char *file,
                                      enum input_form form)
 {
@@ -221,11 +251,15 @@ static enum exit_status inspect_file(struct job *job, const char *file,
     size_t line = 0;
     enum input_result result = input_read(&in, file);
     enum exit_status status;
+    job->longest =
+        in.n > INPUT_CAPTURE_MAX ? INPUT_CAPTURE_MAX : BUSHING_CODEC_INPUT_MAX;
     if (result == INPUT_GOOD)
         result = input_decode(&in, form, &line);
     status = report_input(job, result, line);
     if (status == EXIT_GOOD)
-        status = inspect_input(job, &in);
+        status = in.form == INPUT_CAPTURE
+                     ? inspect_traffic(job, (bushing_span){in.p, in.n})
+                     : inspect_input(job, &in);
     input_free(&in);
     return status;
 }
@@ -277,6 +311,8 @@ static enum exit_status read_job(struct job *job, const struct arguments *a)
     if (a->value[AS] != NULL &&
         (job->how.type = find_type(a->value[AS])) == NULL)
         return EXIT_USAGE;
+    if (!capture_ports_read(&job->ports, a->value[PORT]))
+        return EXIT_USAGE;
     if (a->value[AT] != NULL)
         return read_offset(a->value[AT], &job->how.skip);
     return EXIT_GOOD;
@@ -304,7 +340,7 @@ const struct subcommand INSPECT = {
     .operands = "[FILE]",
     .operand_kind = OPERAND_FILE,
     .max_operands = 1,
-    .purpose = "decode a message and print it",
+    .purpose = "decode a message, or what a capture holds, and print it",
     .about = ABOUT,
     .options = OPTIONS,
     .num_options = NUM_OPTIONS,

@@ -26,7 +26,12 @@ struct option_row {
     const char *help;  /* one line */
 };
 
-enum operand_kind { OPERAND_FILE, OPERAND_SUBCOMMAND, OPERAND_SHELL };
+enum operand_kind {
+    OPERAND_FILE,
+    OPERAND_SUBCOMMAND,
+    OPERAND_SHELL,
+    OPERAND_OTHER, /* nothing that could be completed */
+};
 
 struct arguments;
 
@@ -45,7 +50,7 @@ struct subcommand {
 /* The rows in the order of --help; NULL behind the last. */
 extern const struct subcommand *const SUBCOMMANDS[];
 
-extern const struct subcommand INSPECT, COMPLETION, HELP;
+extern const struct subcommand INSPECT, SERVE, PING, COMPLETION, HELP;
 
 /* The shells that `bushing completion` knows, between blanks. */
 #define COMPLETION_SHELLS "bash"

@@ -47,7 +47,8 @@ static void put_option(struct line *l, const struct option_row *row)
     else if (row->value != NULL)
         put_words(values, sizeof values, row->value);
     if (row->letter != 0)
-        snprintf(word, sizeof word, "[-%c]", row->letter);
+        snprintf(word, sizeof word, "[-%c%s%s]", row->letter,
+                 values[0] != '\0' ? " " : "", values);
     else
         snprintf(word, sizeof word, "[--%s%s%s]", row->name,
                  values[0] != '\0' ? " " : "", values);

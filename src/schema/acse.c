@@ -167,6 +167,16 @@ const struct asn1_type ACSE_AUTHENTICATION_VALUE = {
 
 /* --- APDUs --------------------------------------------------------------- */
 
+/* What later editions of X.227 add: read, and never sent
+ * (docs/decisions/2026-11-21-later-x226-parameters.md). */
+static const struct asn1_type LATER = {.name = NULL,
+                                       .kind = ASN1_SEQUENCE,
+                                       .tag = TAG_UNIVERSAL(16),
+                                       .flags = TYPE_SKIPS | TYPE_MARKED};
+#define ASOI_TAGS(CALLED, CALLING)                                     \
+    OPT("called-asoi-tag", called_asoi_tag, span, LATER, CTX(CALLED)), \
+        OPT("calling-asoi-tag", calling_asoi_tag, span, LATER, CTX(CALLING))
+
 #define USER_INFORMATION                                        \
     OPT("user-information", user_information, struct asn1_list, \
         ASSOCIATION_INFORMATION, CTX(30))
@@ -199,6 +209,8 @@ static const struct asn1_field AARQ_ROWS[] = {
         struct authentication_value, ACSE_AUTHENTICATION_VALUE, CTX(12)),
     OPT("application-context-name-list", application_context_name_list,
         struct asn1_list, CONTEXT_NAME_LIST, CTX(13)),
+    OPT("p-context-definition-list", context_definitions, span, LATER, CTX(14)),
+    ASOI_TAGS(15, 16),
     OPT("implementation-information", implementation_information, span,
         ASN_GRAPHIC, CTX(29)),
     USER_INFORMATION,
@@ -242,6 +254,8 @@ static const struct asn1_field AARE_ROWS[] = {
         struct authentication_value, ACSE_AUTHENTICATION_VALUE, CTX(10)),
     OPT("application-context-name-list", application_context_name_list,
         struct asn1_list, CONTEXT_NAME_LIST, CTX(11)),
+    OPT("p-context-result-list", context_results, span, LATER, CTX(12)),
+    ASOI_TAGS(13, 14),
     OPT("implementation-information", implementation_information, span,
         ASN_GRAPHIC, CTX(29)),
     USER_INFORMATION,

@@ -154,6 +154,12 @@ struct aarq {
     struct authentication_value calling_authentication_value;
     bool has_application_context_name_list;
     struct asn1_list application_context_name_list; /* of ASN_OID */
+    bool has_context_definitions; /* from here on: later editions of X.227; */
+    span context_definitions;     /* each one whole value */
+    bool has_called_asoi_tag;
+    span called_asoi_tag;
+    bool has_calling_asoi_tag;
+    span calling_asoi_tag;
     bool has_implementation_information;
     span implementation_information;
     bool has_user_information;
@@ -190,6 +196,12 @@ struct aare {
     struct authentication_value responding_authentication_value;
     bool has_application_context_name_list;
     struct asn1_list application_context_name_list; /* of ASN_OID */
+    bool has_context_results; /* later editions, as in AARQ */
+    span context_results;
+    bool has_called_asoi_tag;
+    span called_asoi_tag;
+    bool has_calling_asoi_tag;
+    span calling_asoi_tag;
     bool has_implementation_information;
     span implementation_information;
     bool has_user_information;

@@ -20,6 +20,9 @@ static const char SESSION_NAMES[] = "half-duplex\0"
                                     "capability-data\0"
                                     "exceptions\0"
                                     "typed-data\0";
+static const char OPTION_NAMES[] = "nominated-context\0"
+                                   "short-encoding\0"
+                                   "packed-encoding-rules\0";
 static const char MODE_NAMES[] = "x410-1984-mode\0"
                                  "normal-mode\0";
 static const char RESULT_NAMES[] = "acceptance\0"
@@ -91,6 +94,8 @@ static const struct asn1_type REQUIREMENTS = {
 static const struct asn1_type SESSION_REQUIREMENTS = {
     BITS_TYPE("User-session-requirements", 0, ASN1_NO_MAX),
     NAMED(SESSION_NAMES)};
+static const struct asn1_type OPTIONS = {
+    BITS_TYPE("Protocol-options", 0, ASN1_NO_MAX), NAMED(OPTION_NAMES)};
 static const struct asn1_type SELECTOR = {
     OCTETS_TYPE("Presentation-selector", 0, ASN1_NO_MAX)};
 static const struct asn1_type MODE_VALUE = {NUMBER(NULL, MODE_NAMES)};
@@ -116,6 +121,12 @@ static const struct asn1_type CLOSED = {.name = NULL,
                                         .kind = ASN1_SET,
                                         .tag = TAG_UNIVERSAL(17),
                                         .flags = TYPE_SKIPS | TYPE_MARKED};
+
+/* What later editions may add to a CP: any components as well. */
+static const struct asn1_type EXTENSIONS = {.name = NULL,
+                                            .kind = ASN1_SEQUENCE,
+                                            .tag = TAG_UNIVERSAL(16),
+                                            .flags = TYPE_SKIPS | TYPE_MARKED};
 
 /* --- user data ----------------------------------------------------------- */
 
@@ -232,6 +243,12 @@ static const struct asn1_type MODE_SELECTOR = {
         struct asn1_bits, REQUIREMENTS, CTX(8)),                    \
         OPT("user-session-requirements", user_session_requirements, \
             struct asn1_bits, SESSION_REQUIREMENTS, CTX(9))
+/* Of later editions of X.226: read, and never sent
+ * (docs/decisions/2026-11-21-later-x226-parameters.md). */
+#define LATER_ROWS(NOMINATED, TAG)                                       \
+    OPT("protocol-options", protocol_options, struct asn1_bits, OPTIONS, \
+        CTX(11)),                                                        \
+        OPT(NOMINATED, nominated_context, int64_t, CONTEXT_ID, CTX(TAG))
 #define RESPONDING_SELECTOR                                            \
     OPT("responding-presentation-selector", responding_selector, span, \
         SELECTOR, CTX(3))
@@ -254,6 +271,8 @@ static const struct asn1_field CP_NORMAL_ROWS[] = {
     OPT("default-context-name", default_context, struct pres_default_context,
         DEFAULT_CONTEXT, CTX(6)),
     REQUIREMENT_ROWS,
+    LATER_ROWS("initiators-nominated-context", 12),
+    OPT("extensions", extensions, span, EXTENSIONS, CTX(14)),
     USER_DATA,
 };
 static const struct asn1_type CP_NORMAL_TYPE = {
@@ -273,7 +292,12 @@ const struct asn1_type PRES_CP = {SET("CP-PPDU", THIS, CP_ROWS, 0)};
 
 #define THIS struct cpa_normal
 static const struct asn1_field CPA_NORMAL_ROWS[] = {
-    PROTOCOL_VERSION, RESPONDING_SELECTOR, RESULTS, REQUIREMENT_ROWS, USER_DATA,
+    PROTOCOL_VERSION,
+    RESPONDING_SELECTOR,
+    RESULTS,
+    REQUIREMENT_ROWS,
+    LATER_ROWS("responders-nominated-context", 13),
+    USER_DATA,
 };
 static const struct asn1_type CPA_NORMAL_TYPE = {
     SEQUENCE(NULL, THIS, CPA_NORMAL_ROWS, TYPE_MARKED)};
@@ -369,6 +393,7 @@ static const struct asn1_type *const TYPES[] = {
     &VERSION,
     &REQUIREMENTS,
     &SESSION_REQUIREMENTS,
+    &OPTIONS,
     &PROVIDER_REASON,
     &ABORT_REASON,
     &EVENT,

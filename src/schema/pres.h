@@ -112,6 +112,12 @@ struct cp_normal {
     struct asn1_bits presentation_requirements;
     bool has_user_session_requirements;
     struct asn1_bits user_session_requirements;
+    bool has_protocol_options; /* from here on: later editions of X.226 */
+    struct asn1_bits protocol_options;
+    bool has_nominated_context;
+    int64_t nominated_context;
+    bool has_extensions;
+    span extensions; /* one whole value */
     bool has_user_data;
     struct pres_user_data user_data;
 };
@@ -134,6 +140,10 @@ struct cpa_normal {
     struct asn1_bits presentation_requirements;
     bool has_user_session_requirements;
     struct asn1_bits user_session_requirements;
+    bool has_protocol_options; /* later editions, as in CP */
+    struct asn1_bits protocol_options;
+    bool has_nominated_context;
+    int64_t nominated_context;
     bool has_user_data;
     struct pres_user_data user_data;
 };

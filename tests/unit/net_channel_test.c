@@ -1,0 +1,613 @@
+/* Two ends of a connection in one loop: association, data in both directions,
+ * ends of every kind, limits of the listener. The kernel's loopback is the
+ * wire; nothing waits for a time but where time is what is tested. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "net/clock.h"
+#include "net/heap.h"
+#include "net/listener.h"
+#include "test.h"
+
+enum { ENDS = 40, BIG = 60000 };
+
+struct world;
+
+/* One end, and what it heard. */
+struct end {
+    struct world *world;
+    struct net_channel *ch;
+    bool connected, established, released, writable, closed;
+    size_t num_data;
+    size_t data_len; /* of the last one */
+    int error;
+    bool has_closed;
+    enum bushing_close why;
+    enum net_fault fault;
+    char text[NET_EXPLAIN_TEXT];
+    uint8_t first[16];
+    size_t num_first;
+};
+
+struct world {
+    uv_loop_t uv;
+    struct net_loop *loop;
+    bushing_pool *pool;
+    bushing_config *cfg;
+    struct net_listener *listener;
+    struct net_endpoint at;
+    struct end client, servers[ENDS];
+    size_t num_servers, num_refused;
+    bool echo;          /* the servers send back what comes */
+    bool free_on_event; /* the client goes at its first event */
+    bool reject_all;    /* on_accept says no */
+    bushing_association wanted;
+};
+
+static const uint8_t ACSE[] = {0x52, 1, 0, 1}, BER[] = {0x51, 1},
+                     MMS[] = {0x28, 0xCA, 0x22, 2, 1},
+                     CONTEXT[] = {0x28, 0xCA, 0x22, 2, 3},
+                     INITIATE[] = {0xA8, 0x05, 0x80, 0x03, 0x00, 0xFD, 0xE8},
+                     INITIATED[] = {0xA9, 0x05, 0x80, 0x03, 0x00, 0xFD, 0xE8};
+
+#define SPAN(a) ((bushing_span){a, sizeof(a)})
+
+static const bushing_span NOTHING = {NULL, 0};
+
+/* --- what the ends do ---------------------------------------------------- */
+
+static void on_connected(struct net_channel *ch, void *ctx)
+{
+    struct end *e = ctx;
+    e->connected = true;
+    assert_int_equal(bushing_osi_associate(net_channel_osi(ch),
+                                           &e->world->wanted, net_now()),
+                     0);
+}
+
+static void answer(struct end *e, const bushing_association *a)
+{
+    bushing_association answer = {.num_contexts = a->num_contexts,
+                                  .application_context = a->application_context,
+                                  .user_data = SPAN(INITIATED)};
+    memcpy(answer.contexts, a->contexts, sizeof answer.contexts);
+    assert_int_equal(
+        bushing_osi_accept(net_channel_osi(e->ch), &answer, net_now()), 0);
+}
+
+static void on_event(struct net_channel *ch, const bushing_event *event,
+                     void *ctx)
+{
+    struct end *e = ctx;
+    struct world *w = e->world;
+    assert_ptr_equal(e->ch, ch);
+    assert_false(e->closed);
+    switch (event->kind) {
+    case BUSHING_EVENT_ASSOCIATE:
+        answer(e, event->association);
+        break;
+    case BUSHING_EVENT_ESTABLISHED:
+        e->established = true;
+        break;
+    case BUSHING_EVENT_DATA:
+        e->num_data++;
+        e->data_len = event->data.n;
+        if (w->echo && e != &w->client)
+            (void)bushing_osi_send(net_channel_osi(ch), event->data, net_now());
+        break;
+    case BUSHING_EVENT_RELEASE:
+        e->released = true;
+        (void)bushing_osi_release_answer(net_channel_osi(ch), 0, net_now());
+        break;
+    case BUSHING_EVENT_WRITABLE:
+        e->writable = true;
+        break;
+    case BUSHING_EVENT_CALL:
+    case BUSHING_EVENT_RELEASE_REFUSED:
+    case BUSHING_EVENT_CLOSED:
+        break;
+    }
+    if (e == &w->client && w->free_on_event) {
+        net_channel_free(e->ch);
+        e->ch = NULL;
+    }
+}
+
+static void on_closed(struct net_channel *ch, const struct net_end *end,
+                      void *ctx)
+{
+    struct end *e = ctx;
+    assert_ptr_equal(e->ch, ch);
+    assert_false(e->closed);
+    e->closed = true;
+    e->error = end->error;
+    e->has_closed = end->closed != NULL;
+    if (e->has_closed)
+        e->why = end->closed->why;
+    e->fault = net_explain(e->text, end);
+    memcpy(e->first, end->first.p, end->first.n);
+    e->num_first = end->first.n;
+    net_channel_free(ch);
+    e->ch = NULL;
+}
+
+static int on_accept(struct net_channel *ch, void *ctx)
+{
+    struct world *w = ctx;
+    struct end *e = &w->servers[w->num_servers];
+    assert_true(w->num_servers < ENDS);
+    if (w->reject_all)
+        return -1;
+    w->num_servers++;
+    e->world = w;
+    e->ch = ch;
+    net_channel_set_context(ch, e);
+    return 0;
+}
+
+static void on_refused(const struct net_endpoint *peer, int error, void *ctx)
+{
+    struct world *w = ctx;
+    assert_non_null(peer);
+    assert_int_not_equal(error, 0);
+    w->num_refused++;
+}
+
+static const struct net_channel_owner CLIENT = {on_connected, on_event,
+                                                on_closed};
+static const struct net_listener_owner SERVER = {
+    on_accept, on_refused, {NULL, on_event, on_closed}};
+
+/* --- the world ----------------------------------------------------------- */
+
+struct setting {
+    enum bushing_setting what;
+    uint64_t value;
+};
+
+static void make_config(struct world *w, size_t pool,
+                        const struct setting *settings, size_t n)
+{
+    assert_int_equal(bushing_pool_new(&w->pool, &NET_HEAP, pool), 0);
+    assert_int_equal(bushing_config_new(&w->cfg, &NET_HEAP, w->pool), 0);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(
+            bushing_config_set(w->cfg, settings[i].what, settings[i].value), 0);
+    assert_int_equal(bushing_config_seal(w->cfg), 0);
+    w->loop->pool = w->pool;
+}
+
+static struct net_endpoint any_port(void)
+{
+    struct net_address a;
+    struct net_endpoints e;
+    assert_null(net_address_parse(&a, "127.0.0.1:0", 0));
+    assert_int_equal(net_endpoints_resolve(&e, &a, true), 0);
+    return e.list[0];
+}
+
+static struct world *make_world(size_t pool, const struct setting *settings,
+                                size_t n,
+                                const struct net_listener_limits *limits)
+{
+    struct world *w = test_calloc(1, sizeof *w);
+    w->loop = test_calloc(1, sizeof *w->loop);
+    assert_int_equal(uv_loop_init(&w->uv), 0);
+    w->loop->uv = &w->uv;
+    make_config(w, pool, settings, n);
+    w->client.world = w;
+    w->at = any_port();
+    assert_int_equal(net_listener_new(&w->listener, w->loop, w->cfg, limits,
+                                      NULL, &SERVER, w),
+                     0);
+    assert_int_equal(net_listener_add(w->listener, &w->at), 0);
+    w->wanted = (bushing_association){
+        .application_context = SPAN(CONTEXT),
+        .contexts = {{.id = 1,
+                      .abstract_syntax = SPAN(ACSE),
+                      .transfer_syntax = SPAN(BER)},
+                     {.id = 3,
+                      .abstract_syntax = SPAN(MMS),
+                      .transfer_syntax = SPAN(BER)}},
+        .num_contexts = 2,
+        .user_data = SPAN(INITIATE),
+    };
+    return w;
+}
+
+static void end_world(struct world *w)
+{
+    struct net_listener_state s;
+    net_channel_free(w->client.ch);
+    for (size_t i = 0; i < w->num_servers; i++)
+        net_channel_free(w->servers[i].ch);
+    s = net_listener_look(w->listener);
+    assert_int_equal(s.connections, 0);
+    assert_int_equal(s.half_open, 0);
+    net_listener_free(w->listener);
+    (void)uv_run(&w->uv, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&w->uv), 0);
+    bushing_config_free(w->cfg);
+    assert_int_equal(bushing_pool_look(w->pool).loaned, 0);
+    bushing_pool_free(w->pool);
+    test_free(w->loop);
+    test_free(w);
+}
+
+#define RUN_UNTIL(w, condition) \
+    while (!(condition))        \
+    (void)uv_run(&(w)->uv, UV_RUN_ONCE)
+
+static void call(struct world *w)
+{
+    struct net_address to = {.host = "127.0.0.1"};
+    char text[NET_ADDRESS_TEXT];
+    net_endpoint_print(text, &w->at);
+    assert_null(net_address_parse(&to, text, 0));
+    assert_int_equal(net_channel_connect(&w->client.ch, w->loop, w->cfg, &to,
+                                         NULL, &CLIENT, &w->client),
+                     0);
+}
+
+static struct world *associated(size_t pool, const struct setting *settings,
+                                size_t n)
+{
+    struct world *w = make_world(pool, settings, n, NULL);
+    call(w);
+    RUN_UNTIL(w, w->client.established && w->servers[0].established);
+    return w;
+}
+
+static struct world *usual(void)
+{
+    return associated((size_t)8 << 20, NULL, 0);
+}
+
+static bushing_osi *client_osi(const struct world *w)
+{
+    return net_channel_osi(w->client.ch);
+}
+
+/* A blocking socket to the listener, for peers that are no channels. */
+static int plain_peer(const struct world *w)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(connect(fd, (const struct sockaddr *)&w->at.at, w->at.len),
+                     0);
+    return fd;
+}
+
+/* An MMS PDU of this size: an unconfirmed one nobody looks into. */
+static bushing_span pdu_of(uint8_t *room, size_t n)
+{
+    memset(room, 0, n);
+    room[0] = 0xA3;
+    room[1] = 0x82;
+    room[2] = (uint8_t)((n - 4) >> 8);
+    room[3] = (uint8_t)(n - 4);
+    return (bushing_span){room, n};
+}
+
+/* --- tests --------------------------------------------------------------- */
+
+static void test_release(void **state)
+{
+    struct world *w = usual();
+    struct net_channel_steps s = net_channel_steps(w->client.ch);
+    (void)state;
+    assert_true(s.begun <= s.resolved && s.resolved <= s.connected);
+    assert_true(s.connected < s.first_octets);
+    assert_true(s.first_octets <= s.established);
+    assert_true(net_channel_established(w->client.ch));
+    assert_int_equal(net_listener_look(w->listener).half_open, 0);
+    assert_int_equal(net_listener_look(w->listener).connections, 1);
+    assert_int_equal(bushing_osi_release(client_osi(w), 0, net_now()), 0);
+    net_channel_pump(w->client.ch);
+    RUN_UNTIL(w, w->client.closed && w->servers[0].closed);
+    assert_true(w->servers[0].released);
+    assert_int_equal(w->client.why, BUSHING_CLOSE_RELEASED);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_RELEASED);
+    assert_int_equal(w->client.fault, NET_FAULT_NONE);
+    assert_int_equal(w->client.error, 0);
+    assert_int_equal(net_listener_look(w->listener).connections, 0);
+    end_world(w);
+}
+
+static void test_abort(void **state)
+{
+    struct world *w = usual();
+    (void)state;
+    assert_int_equal(
+        bushing_osi_abort(client_osi(w), 0, -1, NOTHING, net_now()), 0);
+    net_channel_pump(w->client.ch);
+    RUN_UNTIL(w, w->client.closed && w->servers[0].closed);
+    assert_int_equal(w->client.why, BUSHING_CLOSE_LOCAL_ABORT);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_PEER_ABORT);
+    assert_int_equal(w->servers[0].fault, NET_FAULT_PEER);
+    end_world(w);
+}
+
+/* PDUs of every order of size go there and back. */
+static void test_data(void **state)
+{
+    static const size_t sizes[] = {4, 100, 1000, 8000, 8192, 20000, BIG};
+    struct world *w = usual();
+    uint8_t *room = test_malloc(BIG);
+    (void)state;
+    w->echo = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        assert_int_equal(
+            bushing_osi_send(client_osi(w), pdu_of(room, sizes[i]), net_now()),
+            0);
+        net_channel_pump(w->client.ch);
+        RUN_UNTIL(w, w->client.num_data == i + 1);
+        assert_int_equal(w->client.data_len, sizes[i]);
+    }
+    test_free(room);
+    end_world(w);
+}
+
+/* More than the queue holds: WOULD_BLOCK, then WRITABLE, nothing is lost. */
+static void test_full(void **state)
+{
+    const struct setting settings[] = {{BUSHING_SET_OUTPUT_MAX, 131072}};
+    struct world *w = associated((size_t)8 << 20, settings, 1);
+    uint8_t *room = test_malloc(BIG);
+    size_t sent = 0;
+    int rc = 0;
+    (void)state;
+    net_channel_hold(w->servers[0].ch, true);
+    while (rc == 0 && sent < 2000) {
+        rc = bushing_osi_send(client_osi(w), pdu_of(room, BIG), net_now());
+        sent += rc == 0;
+        net_channel_pump(w->client.ch);
+        (void)uv_run(&w->uv, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(rc, BUSHING_ERR_WOULD_BLOCK);
+    assert_int_equal(w->servers[0].num_data, 0);
+    net_channel_hold(w->servers[0].ch, false);
+    RUN_UNTIL(w, w->client.writable && w->servers[0].num_data == sent);
+    assert_false(w->client.closed);
+    test_free(room);
+    end_world(w);
+}
+
+/* With next to no pool octets stay in the socket until there is room. */
+static void test_small_pool(void **state)
+{
+    const struct setting settings[] = {{BUSHING_SET_OUTPUT_MAX, 131072}};
+    struct world *w = associated(200000, settings, 1);
+    uint8_t *room = test_malloc(BIG);
+    size_t sent = 0;
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        int rc =
+            bushing_osi_send(client_osi(w), pdu_of(room, 30000), net_now());
+        sent += rc == 0;
+        net_channel_pump(w->client.ch);
+        (void)uv_run(&w->uv, UV_RUN_NOWAIT);
+    }
+    assert_true(sent > 0);
+    RUN_UNTIL(w, w->servers[0].num_data == sent || w->client.closed);
+    assert_false(w->client.closed);
+    test_free(room);
+    end_world(w);
+}
+
+static void test_free_in_event(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    (void)state;
+    w->free_on_event = true;
+    call(w);
+    RUN_UNTIL(w, w->num_servers == 1 && w->servers[0].closed);
+    assert_null(w->client.ch);
+    assert_false(w->client.closed);
+    end_world(w);
+}
+
+static void test_drop(void **state)
+{
+    struct world *w = usual();
+    (void)state;
+    net_channel_drop(w->client.ch, UV_ECANCELED);
+    assert_false(w->client.closed); /* it comes from the loop */
+    RUN_UNTIL(w, w->client.closed && w->servers[0].closed);
+    assert_int_equal(w->client.error, UV_ECANCELED);
+    assert_false(w->client.has_closed);
+    assert_int_equal(w->client.fault, NET_FAULT_OWN);
+    assert_int_equal(w->servers[0].fault, NET_FAULT_PEER);
+    end_world(w);
+}
+
+static void test_nobody_listens(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    (void)state;
+    net_listener_stop(w->listener);
+    call(w);
+    assert_false(w->client.closed);
+    RUN_UNTIL(w, w->client.closed);
+    assert_false(w->client.connected);
+    assert_int_equal(w->client.error, UV_ECONNREFUSED);
+    assert_int_equal(w->client.fault, NET_FAULT_NETWORK);
+    assert_non_null(strstr(w->client.text, "nothing listens there"));
+    end_world(w);
+}
+
+/* The second port of this machine is tried behind the first. */
+static void test_second_port(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    struct net_address to;
+    char text[NET_ADDRESS_TEXT];
+    struct net_endpoint closed = any_port();
+    struct net_listener *other;
+    (void)state;
+    assert_int_equal(
+        net_listener_new(&other, w->loop, w->cfg, NULL, NULL, &SERVER, w), 0);
+    assert_int_equal(net_listener_add(other, &closed), 0);
+    net_listener_free(other);
+    net_endpoint_print(text, &w->at);
+    assert_null(net_address_parse(&to, text, 0));
+    to.second_port = to.port;
+    net_endpoint_print(text, &closed);
+    to.port = (uint16_t)strtoul(strrchr(text, ':') + 1, NULL, 10);
+    assert_int_equal(net_channel_connect(&w->client.ch, w->loop, w->cfg, &to,
+                                         NULL, &CLIENT, &w->client),
+                     0);
+    RUN_UNTIL(w, w->client.established);
+    net_endpoint_print(text, &w->at);
+    assert_string_equal(net_channel_peer(w->client.ch), text);
+    end_world(w);
+}
+
+/* Not a TPKT: the peer is told apart by what it sent. */
+static void test_wrong_protocol(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    int fd = plain_peer(w);
+    (void)state;
+    assert_int_equal(send(fd, "GET / HTTP/1.1\r\n", 16, 0), 16);
+    RUN_UNTIL(w, w->num_servers == 1 && w->servers[0].closed);
+    assert_int_equal(w->servers[0].fault, NET_FAULT_PEER);
+    assert_int_equal(w->servers[0].num_first, 16);
+    assert_memory_equal(w->servers[0].first, "GET / HTTP/1.1\r\n", 16);
+    assert_non_null(strstr(w->servers[0].text, "speaks HTTP"));
+    (void)close(fd);
+    end_world(w);
+}
+
+static void test_peer_resets(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    const struct linger hard = {1, 0};
+    int fd = plain_peer(w);
+    (void)state;
+    RUN_UNTIL(w, w->num_servers == 1);
+    (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    (void)close(fd);
+    RUN_UNTIL(w, w->servers[0].closed);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_RESET);
+    end_world(w);
+}
+
+/* Time of the stack: a peer that never says anything. */
+static void test_silent_peer(void **state)
+{
+    const struct setting settings[] = {{BUSHING_SET_ESTABLISH_MS, 100}};
+    struct world *w = make_world((size_t)8 << 20, settings, 1, NULL);
+    int fd = plain_peer(w);
+    (void)state;
+    RUN_UNTIL(w, w->num_servers == 1 && w->servers[0].closed);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_TIMEOUT);
+    (void)close(fd);
+    end_world(w);
+}
+
+static void test_half_open_limit(void **state)
+{
+    const struct net_listener_limits limits = {.connections = 10,
+                                               .half_open = 3};
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, &limits);
+    int fds[5];
+    (void)state;
+    for (size_t i = 0; i < 5; i++) {
+        fds[i] = plain_peer(w);
+        RUN_UNTIL(w, w->num_servers == i + 1);
+    }
+    RUN_UNTIL(w, w->servers[1].closed);
+    assert_true(w->servers[0].closed);
+    assert_false(w->servers[2].closed);
+    assert_int_equal(w->servers[0].error, UV_ECONNABORTED);
+    assert_int_equal(net_listener_look(w->listener).evicted, 2);
+    assert_int_equal(net_listener_look(w->listener).half_open, 3);
+    assert_int_equal(w->num_refused, 0);
+    for (size_t i = 0; i < 5; i++)
+        (void)close(fds[i]);
+    end_world(w);
+}
+
+/* All places are taken: a half-open connection gives way, an association does
+ * not. */
+static void test_connection_limit(void **state)
+{
+    const struct net_listener_limits limits = {.connections = 2,
+                                               .half_open = 16};
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, &limits);
+    struct net_channel *first;
+    int fds[3];
+    (void)state;
+    fds[0] = plain_peer(w);
+    RUN_UNTIL(w, w->num_servers == 1);
+    call(w);
+    RUN_UNTIL(w, w->client.established && w->num_servers == 2);
+    fds[1] = plain_peer(w);
+    RUN_UNTIL(w, w->num_servers == 3);
+    RUN_UNTIL(w, w->servers[0].closed);
+    assert_false(w->servers[1].closed);
+    assert_int_equal(net_listener_look(w->listener).connections, 2);
+    net_channel_drop(w->servers[2].ch, UV_ECANCELED);
+    RUN_UNTIL(w, w->servers[2].closed);
+    /* A second association takes the last place; then nobody gives way. */
+    assert_int_equal(net_listener_look(w->listener).connections, 1);
+    first = w->client.ch;
+    w->client.established = false;
+    call(w);
+    RUN_UNTIL(w, w->client.established);
+    fds[2] = plain_peer(w);
+    RUN_UNTIL(w, w->num_refused == 1);
+    assert_int_equal(net_listener_look(w->listener).refused, 1);
+    net_channel_free(first);
+    for (size_t i = 0; i < 3; i++)
+        (void)close(fds[i]);
+    end_world(w);
+}
+
+static void test_owner_refuses(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    (void)state;
+    w->reject_all = true;
+    call(w);
+    RUN_UNTIL(w, w->client.closed);
+    assert_int_equal(w->num_refused, 1);
+    assert_int_equal(w->num_servers, 0);
+    assert_int_equal(w->client.fault, NET_FAULT_PEER);
+    end_world(w);
+}
+
+static void test_address_in_use(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    struct net_endpoint at = w->at;
+    (void)state;
+    assert_int_equal(net_listener_add(w->listener, &at), UV_EADDRINUSE);
+    end_world(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_release),
+        cmocka_unit_test(test_abort),
+        cmocka_unit_test(test_data),
+        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_small_pool),
+        cmocka_unit_test(test_free_in_event),
+        cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_nobody_listens),
+        cmocka_unit_test(test_second_port),
+        cmocka_unit_test(test_wrong_protocol),
+        cmocka_unit_test(test_peer_resets),
+        cmocka_unit_test(test_silent_peer),
+        cmocka_unit_test(test_half_open_limit),
+        cmocka_unit_test(test_connection_limit),
+        cmocka_unit_test(test_owner_refuses),
+        cmocka_unit_test(test_address_in_use),
+    };
+    return cmocka_run_group_tests_name("net_channel", tests, NULL, NULL);
+}
