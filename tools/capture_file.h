@@ -87,9 +87,9 @@ struct capture_interface {
 
 struct capture_file {
     bushing_span file;
-    size_t at;    /* the next packet or block */
-    bool ng;      /* pcapng */
-    bool little;  /* its numbers have the low octet first */
+    size_t at;   /* the next packet or block */
+    bool ng;     /* pcapng */
+    bool little; /* its numbers have the low octet first */
     bool nanoseconds;
     uint32_t link;
     uint64_t packets; /* given so far */

@@ -24,14 +24,12 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [FULL] = {0, "full", NULL, NULL, NULL,
               "print long strings whole, not shortened in the middle"},
     [JSON] = {0, "json", NULL, NULL, NULL, "the same as --to json"},
-    [PORT] =
-        {0, "port", "PORTS", NULL, NULL,
-         "captures: TCP ports of MMS, between commas, instead of 102,3782"},
+    [PORT] = {0, "port", "PORTS", NULL, NULL,
+              "of a capture: the TCP ports of MMS, between commas"},
     [TYPES] = {0, "types", NULL, NULL, NULL,
                "list all types and their modules, and read nothing"},
     [VERBOSE] = {'v', NULL, NULL, NULL, NULL,
-                 "add offsets, lengths and tags; open certificates; trees of "
-                 "captured PDUs"},
+                 "show offsets, tags, certificates; of captures trees"},
 };
 
 static const char ABOUT[] =

@@ -169,6 +169,7 @@ static void on_end(void *ctx, struct tcp_connection *c, enum tcp_end how,
         return;
     bushing_trace_end(c->user, moment_of(when));
     print_lines(ctx, c, when);
+    trace_print_end(&((struct work *)ctx)->print, c, how, when);
     keep_summary(ctx, c, how);
     bushing_trace_free(c->user);
     c->user = NULL;

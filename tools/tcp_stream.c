@@ -590,9 +590,10 @@ struct tcp_table *tcp_table_new(const struct tcp_ports *ports,
 
 void tcp_table_finish(struct tcp_table *t, struct tcp_moment when)
 {
-    while (t->oldest != NULL) {
-        end_flow(t, t->oldest, TCP_END_OPEN, when);
-        remove_flow(t, t->oldest);
+    for (struct flow *f = t->oldest, *next; f != NULL; f = next) {
+        next = f->newer;
+        end_flow(t, f, TCP_END_OPEN, when);
+        remove_flow(t, f);
     }
 }
 
@@ -603,7 +604,11 @@ struct tcp_counts tcp_table_counts(const struct tcp_table *t)
 
 void tcp_table_free(struct tcp_table *t)
 {
-    while (t != NULL && t->oldest != NULL)
-        remove_flow(t, t->oldest);
+    if (t == NULL)
+        return;
+    for (struct flow *f = t->oldest, *next; f != NULL; f = next) {
+        next = f->newer;
+        remove_flow(t, f);
+    }
     free(t);
 }

@@ -218,6 +218,15 @@ void trace_print_open(struct trace_print *p, const struct tcp_connection *c,
            c->whole ? "" : " (its start was not captured)");
 }
 
+void trace_print_end(struct trace_print *p, const struct tcp_connection *c,
+                     enum tcp_end how, struct tcp_moment when)
+{
+    if (p->json || how == TCP_END_OPEN)
+        return;
+    print_time(p, when);
+    printf(" %3" PRIu32 "    %s\n", c->id, tcp_end_text(how));
+}
+
 static double milliseconds(const bushing_trace_line *line)
 {
     return (double)(line->when.ns - line->asked.ns) / 1e6;
@@ -248,6 +257,7 @@ static void print_line_json(const struct trace_print *p,
         printf(", \"error\": {\"offset\": %zu", line->offset);
         json_text(stdout, "code", bushing_error_name(line->code));
         json_words(stdout, "path", line->path);
+        json_words(stdout, "detail", line->detail);
         json_text(stdout, "text", bushing_error_text(line->code));
         putchar('}');
     }
@@ -274,9 +284,11 @@ static void print_line_text(struct trace_print *p,
     if (line->answers)
         printf("  (%.3f ms)", milliseconds(line));
     if (line->kind == BUSHING_TRACE_MALFORMED)
-        printf("  MALFORMED%s%s, offset %zu: %s",
+        printf("  MALFORMED%s%s, offset %zu: %s%s%s%s",
                line->path[0] != '\0' ? " in " : "", line->path, line->offset,
-               bushing_error_text(line->code));
+               bushing_error_text(line->code),
+               line->detail[0] != '\0' ? " (" : "", line->detail,
+               line->detail[0] != '\0' ? ")" : "");
     putchar('\n');
     if (p->tree && line->type != NULL)
         print_tree(p, line);
@@ -421,8 +433,8 @@ static void put_troubles(FILE *to, const bushing_trace_summary *s)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].n == 0)
             continue;
-        fprintf(to, "  %-12s %" PRIu64 " %s\n", first ? "noticed" : "",
-                rows[i].n, rows[i].what);
+        fprintf(to, "  %-12s %s: %" PRIu64 "\n", first ? "noticed" : "",
+                rows[i].what, rows[i].n);
         first = false;
     }
 }
@@ -488,16 +500,19 @@ void trace_print_totals(const struct trace_print *p,
         totals_json(totals);
         return;
     }
-    printf("capture: %" PRIu64 " packets, %" PRIu64 " connections, %" PRIu64
-           " PDUs, %" PRIu64 " malformed\n",
+    printf("capture: packets %" PRIu64 ", connections %" PRIu64
+           ", PDUs %" PRIu64 ", malformed %" PRIu64 "\n",
            totals->packets, totals->connections, totals->pdus,
            totals->malformed);
+    if (totals->connections == 0)
+        puts("  MMS was looked for on TCP ports 102 and 3782, or those of "
+             "'--port', and where\n  TPKT is spoken");
     if (totals->tcp.other != 0)
-        printf("  not looked at: %" PRIu64 " TCP segments of other "
-               "connections\n",
+        printf("  not looked at: TCP segments of other connections: %" PRIu64
+               "\n",
                totals->tcp.other);
     for (size_t i = PACKET_TCP + 1; i < NUM_PACKET_KINDS; i++)
         if (totals->kinds[i] != 0)
-            printf("  not looked at: %" PRIu64 " %s\n", totals->kinds[i],
-                   packet_kind_text((enum packet_kind)i));
+            printf("  not looked at: %s: %" PRIu64 "\n",
+                   packet_kind_text((enum packet_kind)i), totals->kinds[i]);
 }

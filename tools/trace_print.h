@@ -21,9 +21,12 @@ struct trace_print {
 void trace_print_open(struct trace_print *p, const struct tcp_connection *c,
                       struct tcp_moment when);
 
-/* `moment` says what the line's own numbers mean. */
 void trace_print_line(struct trace_print *p, const struct tcp_connection *c,
                       const bushing_trace_line *line, struct tcp_moment when);
+
+/* The connection ends; of one that the capture's end ends nothing is said. */
+void trace_print_end(struct trace_print *p, const struct tcp_connection *c,
+                     enum tcp_end how, struct tcp_moment when);
 
 /* What was seen in all of a connection, as it is over. */
 void trace_print_summary(const struct trace_print *p, FILE *to,

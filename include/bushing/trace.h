@@ -58,9 +58,10 @@ typedef struct bushing_trace_line {
     bool answers;        /* a request was found for this answer: */
     bushing_trace_moment asked; /* when it was made */
     /* MALFORMED: why and where */
-    int code;         /* BUSHING_ERR_... */
-    size_t offset;    /* in the TSDU; of a TPKT or TPDU in that */
-    const char *path; /* to the component, or "" */
+    int code;           /* BUSHING_ERR_... */
+    size_t offset;      /* in the TSDU; of a TPKT or TPDU in that */
+    const char *path;   /* to the component, or "" */
+    const char *detail; /* why that component cannot be read, or "" */
 } bushing_trace_line;
 
 /* NULL members of the allocator are not allowed; it is copied. */
@@ -72,7 +73,8 @@ BUSHING_API void bushing_trace_free(bushing_trace *t); /* takes NULL */
 BUSHING_API void bushing_trace_feed(bushing_trace *t, enum bushing_role sender,
                                     bushing_span octets,
                                     bushing_trace_moment when);
-/* So many octets of this sender were not seen. */
+/* So many octets of this sender were not seen; 0: nobody knows how many, for
+ * the start was not seen, and there is no line. */
 BUSHING_API void bushing_trace_gap(bushing_trace *t, enum bushing_role sender,
                                    uint64_t missing, bushing_trace_moment when);
 /* Nothing more comes: what is not complete is said. */

@@ -107,6 +107,7 @@ static void remember(bushing_trace *t, size_t service)
 {
     struct side *s = &t->side[t->sender];
     struct pending *p = find_pending(s, t->line.invoke_id);
+    static const char cut[] = "...";
     size_t n = strlen(t->text);
     if (t->line.invoke_id < 0)
         return;
@@ -118,9 +119,9 @@ static void remember(bushing_trace *t, size_t service)
                           .service = (uint16_t)service,
                           .invoke_id = t->line.invoke_id,
                           .when = t->now};
+    memcpy(p->text, t->text, n < sizeof p->text ? n : sizeof p->text - 1);
     if (n >= sizeof p->text)
-        n = sizeof p->text - 1;
-    memcpy(p->text, t->text, n);
+        memcpy(p->text + sizeof p->text - sizeof cut, cut, sizeof cut);
 }
 
 /* The request that this answers; it is not asked for again. */
@@ -152,8 +153,7 @@ static void tell_service(bushing_trace *t, const char *name)
 static void tell_initiate_request(bushing_trace *t,
                                   const struct mms_initiate_request *r)
 {
-    struct text out = line_text(t);
-    out.n = strlen(t->text);
+    struct text out = line_more(t);
     t->pdu_proposed =
         r->has_local_detail_calling ? r->local_detail_calling : -1;
     words_number(&out, "PDU size ", t->pdu_proposed);
@@ -167,8 +167,7 @@ static void tell_initiate_request(bushing_trace *t,
 static void tell_initiate_response(bushing_trace *t,
                                    const struct mms_initiate_response *r)
 {
-    struct text out = line_text(t);
-    out.n = strlen(t->text);
+    struct text out = line_more(t);
     t->pdu_negotiated =
         r->has_local_detail_called ? r->local_detail_called : -1;
     t->outstanding_calling = r->negotiated_max_serv_outstanding_calling;

@@ -257,7 +257,6 @@ static void put_failures(struct text *out, uint32_t failures, int64_t first)
 {
     if (failures == 0)
         return;
-    words_next(out);
     words_count(out, failures, "failure: ", "failures: ");
     words_named(out, &MMS_DATA_ACCESS_ERROR, first);
 }
@@ -274,6 +273,8 @@ static void put_access_results(struct text *out, const struct asn1_list *list)
             first = r.u.failure;
     if (list->num != failures || list->num == 0)
         words_count(out, list->num - failures, "value", "values");
+    if (list->num != failures && failures != 0)
+        text_put(out, ", ");
     put_failures(out, failures, first);
 }
 

@@ -106,12 +106,15 @@ void line_begin(bushing_trace *t, enum bushing_layer layer, const char *pdu)
                                    .service = t->service,
                                    .text = t->text,
                                    .path = t->path,
+                                   .detail = "",
                                    .invoke_id = -1};
 }
 
 void line_spoil(bushing_trace *t, enum bushing_layer layer, int code,
                 const uint8_t *at)
 {
+    if (t->line.kind == BUSHING_TRACE_MALFORMED)
+        return; /* the first fault is the one that counts */
     t->line.kind = BUSHING_TRACE_MALFORMED;
     t->line.layer = layer;
     t->line.code = code;
@@ -130,13 +133,19 @@ void line_explain(bushing_trace *t, const struct asn1_type *type, span octets)
         return;
     text_put(&path, e.path);
     text_end(&path);
-    if (t->text[0] == '\0')
-        t->line.text = bushing_error_text(e.code);
+    t->line.detail = bushing_error_text(e.code);
 }
 
 struct text line_text(bushing_trace *t)
 {
     return text_over(t->text, sizeof t->text);
+}
+
+struct text line_more(bushing_trace *t)
+{
+    struct text text = line_text(t);
+    text.n = strlen(t->text);
+    return text;
 }
 
 struct text line_service(bushing_trace *t)

@@ -111,6 +111,7 @@ void line_explain(bushing_trace *t, const struct asn1_type *type, span octets);
 
 /* Builders of its texts; end them with text_end(). */
 struct text line_text(bushing_trace *t);
+struct text line_more(bushing_trace *t); /* goes on behind its text */
 struct text line_service(bushing_trace *t);
 
 /* --- the layers ---------------------------------------------------------- */

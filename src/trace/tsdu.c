@@ -206,8 +206,7 @@ static void tell_result(bushing_trace *t, const struct apdu *a)
 {
     const struct asn1_type *why =
         words_type(&ACSE_AARE, "result-source-diagnostic");
-    struct text out = line_text(t);
-    out.n = strlen(t->text);
+    struct text out = line_more(t);
     put_named(&out, "", &ACSE_AARE, "result", a->result);
     if (!is_accepted(a))
         put_named(&out, "", why,
@@ -221,8 +220,7 @@ static void tell_result(bushing_trace *t, const struct apdu *a)
 
 static void tell_abort(bushing_trace *t, const struct apdu *a)
 {
-    struct text out = line_text(t);
-    out.n = strlen(t->text);
+    struct text out = line_more(t);
     put_named(&out, "by ", &ACSE_ABRT, "abort-source", a->source);
     put_named(&out, "", &ACSE_ABRT, "abort-diagnostic", a->diagnostic);
     text_end(&out);
@@ -230,28 +228,10 @@ static void tell_abort(bushing_trace *t, const struct apdu *a)
 
 static void tell_release(bushing_trace *t, const struct apdu *a)
 {
-    struct text out = line_text(t);
-    out.n = strlen(t->text);
+    struct text out = line_more(t);
     put_named(&out, "", a->kind == APDU_RLRQ ? &ACSE_RLRQ : &ACSE_RLRE,
               "reason", a->reason);
     text_end(&out);
-}
-
-/* Where no proposal was seen, identifiers mean nothing: the first that leads to
- * a value is taken. */
-static bool find_user_data(const bushing_trace *t, const struct apdu *a,
-                           enum bushing_use use, span *out)
-{
-    enum { TRIED = 32 };
-    struct contexts guess = {.num = 1};
-    if (t->has_contexts || t->num_proposed != 0)
-        return apdu_user_data(a, &t->contexts, use, out, NULL) == 0;
-    for (int16_t id = 1; id < TRIED; id++) {
-        guess.item[0] = (struct context){id, (uint8_t)use, true};
-        if (apdu_user_data(a, &guess, use, out, NULL) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* The type of a SecPDU, for the codec; NULL: it is none. */
@@ -263,6 +243,39 @@ static const char *secured_type(span value)
         &E2E_APPLICATION_REJECT};
     const struct asn1_type *type = asn1_guess(types, ASN1_COUNT(types), value);
     return type == NULL ? NULL : type->name;
+}
+
+/* What a value is by its tag, where contexts are not known: those of MMS, ACSE
+ * and end-to-end security differ. */
+static enum bushing_use guess_use(span value)
+{
+    struct ber_reader r = ber_over(value);
+    struct ber_tlv v;
+    if (ber_next(&r, &v) != 0)
+        return BUSHING_USE_UNKNOWN;
+    if (v.tag >> BER_CLASS_SHIFT == 1)
+        return BUSHING_USE_ACSE;
+    if (v.tag >> BER_CLASS_SHIFT == 2)
+        return BUSHING_USE_MMS;
+    return secured_type(value) != NULL ? BUSHING_USE_E2E : BUSHING_USE_UNKNOWN;
+}
+
+/* Where no proposal was seen, identifiers mean nothing: the first that leads to
+ * a value is taken. */
+static bool find_user_data(const bushing_trace *t, const struct apdu *a,
+                           enum bushing_use use, span *out)
+{
+    enum { TRIED = 32 };
+    struct contexts guess = {.num = 1};
+    if (t->has_contexts || t->num_proposed != 0)
+        return apdu_user_data(a, &t->contexts, use, out, NULL) == 0;
+    for (int id = 1; id < TRIED; id++) {
+        guess.item[0] = (struct context){(int16_t)id, (uint8_t)use, true};
+        if (apdu_user_data(a, &guess, use, out, NULL) == 0 &&
+            guess_use(*out) == use)
+            return true;
+    }
+    return false;
 }
 
 static void tell_secured(bushing_trace *t, span value)
@@ -308,20 +321,6 @@ static void read_apdu(bushing_trace *t, span value)
 }
 
 /* --- presentation -------------------------------------------------------- */
-
-/* What a value is by its first octet, where contexts are not known: the tags of
- * MMS and ACSE differ. */
-static enum bushing_use guess_use(span value)
-{
-    struct ber_reader r = ber_over(value);
-    struct ber_tlv v;
-    if (ber_next(&r, &v) != 0)
-        return BUSHING_USE_UNKNOWN;
-    if (v.tag >> BER_CLASS_SHIFT == 1)
-        return BUSHING_USE_ACSE;
-    return v.tag >> BER_CLASS_SHIFT == 2 ? BUSHING_USE_MMS
-                                         : BUSHING_USE_UNKNOWN;
-}
 
 static enum bushing_use use_of(bushing_trace *t, const struct pdv *v)
 {
@@ -463,7 +462,7 @@ static void read_cpr(bushing_trace *t, span ppdu)
 {
     struct ppdu_content c;
     bushing_association said;
-    struct text out = line_text(t);
+    struct text out = line_more(t);
     int rc;
     begin_ppdu(t, ppdu, "CPR-PPDU");
     proposal(t, &said);

@@ -40,7 +40,7 @@ void words_name(struct text *out, span name)
 const struct asn1_type *words_type(const struct asn1_type *t, const char *name)
 {
     for (size_t i = 0; i < t->num_fields; i++)
-        if (strcmp(t->fields[i].name, name) == 0)
+        if (span_equal(span_text(t->fields[i].name), span_text(name)))
             return t->fields[i].type;
     return t;
 }

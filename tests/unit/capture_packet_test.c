@@ -1,6 +1,5 @@
 /* Frames: each link layer, each header on the way to TCP, and what each kind of
  * other frame is called. */
-#include <stdio.h>
 #include <string.h>
 
 #include "../../tools/capture_packet.h"
@@ -11,16 +10,22 @@ struct frame {
     size_t n;
 };
 
+static unsigned digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = strchr(digits, c);
+    assert_true(at != NULL && c != '\0');
+    return (unsigned)(at - digits);
+}
+
 /* Hexadecimal text, blanks between. */
 static void add(struct frame *f, const char *hex)
 {
     for (const char *c = hex; *c != '\0'; c++) {
-        unsigned v = 0;
         if (*c == ' ')
             continue;
-        assert_int_equal(sscanf(c, "%2x", &v), 1);
         assert_true(f->n < sizeof f->octets);
-        f->octets[f->n++] = (uint8_t)v;
+        f->octets[f->n++] = (uint8_t)(digit(c[0]) << 4 | digit(c[1]));
         c++;
     }
 }

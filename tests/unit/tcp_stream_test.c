@@ -10,7 +10,11 @@
 static char heard[1 << 16];
 static size_t num_heard;
 
-static void say(const char *format, ...)
+#if defined(__GNUC__)
+__attribute__((format(printf, 1, 2)))
+#endif
+static void
+say(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -363,7 +367,7 @@ static void all_buffers_together_have_a_ceiling(void **state)
     (void)state;
     static uint8_t block[1 << 20];
     start(&MMS);
-    for (uint16_t i = 0; i < TCP_HELD_ALL_MAX / sizeof block; i++) {
+    for (size_t i = 0; i < TCP_HELD_ALL_MAX / sizeof block; i++) {
         feed((uint16_t)(2000 + i), 102, TCP_SYN, 99, 0, "", 0);
         feed((uint16_t)(2000 + i), 102, TCP_ACK, 200, 0, block, sizeof block);
     }
