@@ -1,6 +1,6 @@
 /* Reading a PDU of the server: it is checked whole against the tables, then
  * held against what was asked. */
-#include "client.h"
+#include "mms/client.h"
 
 #include "asn1/walk.h"
 

@@ -1,6 +1,6 @@
 /* Requests of a client. Services with lists of any length are written from the
  * back, item by item; the others from their C structs. */
-#include "client.h"
+#include "mms/client.h"
 
 #include "asn1/encode.h"
 #include "asn1/walk.h"

@@ -1,6 +1,6 @@
 /* Names of variables and lists: between text, the public form and the tables'
  * structs. */
-#include "client.h"
+#include "mms/client.h"
 
 #include "asn1/walk.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 /* Reports of IEC 61850-8-1: an informationReport of the list "RPT" whose values
  * are first the fields that OptFlds announces, then the members of the data set
  * that changed. [IEC 61850-8-1:17] */
-#include "client.h"
+#include "mms/client.h"
 
 #include "asn1/walk.h"
 #include "base/text.h"

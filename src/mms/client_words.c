@@ -1,6 +1,6 @@
 /* Numbers of the server in words: failures, states, what it offers. The words
  * are those of the tables. */
-#include "client.h"
+#include "mms/client.h"
 
 #include "base/text.h"
 

@@ -135,6 +135,7 @@ static int make_room(bushing_mms_model *m, span text)
 {
     struct need need = measure(text);
     uint8_t *copy = take(m, text.n);
+    m->copy = copy;
     m->text = span_of(copy, copy == NULL ? 0 : text.n);
     m->nodes = take(m, need.nodes * sizeof m->nodes[0]);
     m->values = take(m, need.values);
@@ -155,7 +156,7 @@ int bushing_mms_model_new(bushing_mms_model **out,
                           const bushing_allocator *allocator, bushing_span text,
                           bushing_mms_model_error *e)
 {
-    bushing_mms_model_error ignored;
+    bushing_mms_model_error ignored = {0};
     bushing_mms_model *m;
     int rc;
     *out = NULL;
@@ -185,7 +186,7 @@ void bushing_mms_model_free(bushing_mms_model *m)
     if (m == NULL)
         return;
     a = m->allocator;
-    a.free(a.ctx, (void *)(uintptr_t)m->text.p);
+    a.free(a.ctx, m->copy);
     a.free(a.ctx, m->nodes);
     a.free(a.ctx, m->values);
     a.free(a.ctx, m);

@@ -66,7 +66,8 @@ struct mms_report {
 
 struct bushing_mms_model {
     bushing_allocator allocator;
-    span text;                    /* our copy */
+    void *copy; /* of the text */
+    span text;
     span vendor, model, revision; /* empty: not said */
     struct mms_node *nodes;
     uint32_t num_nodes, max_nodes;

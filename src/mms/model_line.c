@@ -85,9 +85,10 @@ int mms_model_fail(struct mms_model_reader *r, span word, const char *reason,
 {
     struct text w = text_over(r->e->word, sizeof r->e->word);
     struct text t = text_over(r->e->reason, sizeof r->e->reason);
-    for (size_t i = 0; i < word.n; i++)
-        text_char(&w, word.p[i] >= 0x20 && word.p[i] < 0x7F ? (char)word.p[i]
-                                                            : '?');
+    for (size_t i = 0; i < word.n; i++) {
+        bool seen = word.p[i] >= 0x20 && word.p[i] < 0x7F;
+        text_char(&w, (char)(seen ? word.p[i] : (uint8_t)'?'));
+    }
     text_end(&w);
     text_put(&t, reason);
     if (meant != NULL) {
@@ -176,10 +177,10 @@ static int read_type(struct mms_model_reader *r, struct mms_node *n)
     while (k < word.n && word.p[k] != '(')
         k++;
     name = span_first(word, k);
-    for (uint8_t i = 0; i < NUM_LEAVES; i++) {
+    for (size_t i = 0; i < NUM_LEAVES; i++) {
         if (!span_equal(name, span_text(MMS_LEAVES[i].name)))
             continue;
-        n->leaf = i;
+        n->leaf = (uint8_t)i;
         if (MMS_LEAVES[i].sized)
             return read_size(r, word, span_skip(word, k + 1), n);
         if (k != word.n)
@@ -264,7 +265,7 @@ static int read_period(struct mms_model_reader *r, struct mms_node *n)
 static int read_sim(struct mms_model_reader *r, struct mms_node *n)
 {
     span word = mms_model_word(r);
-    uint8_t i = SIM_SINE;
+    size_t i = SIM_SINE;
     int rc = 0;
     while (i < NUM_SIMS && !span_equal(word, span_text(SIMS[i].name)))
         i++;
@@ -277,7 +278,7 @@ static int read_sim(struct mms_model_reader *r, struct mms_node *n)
     if (!mms_sim_fits((enum mms_sim)i, (enum mms_leaf)n->leaf))
         return mms_model_fail(r, word, "a value of this type cannot do this",
                               NULL);
-    n->sim = i;
+    n->sim = (uint8_t)i;
     if (SIMS[i].amplitude)
         rc = read_amplitude(r, n);
     if (rc == 0 && SIMS[i].period)

@@ -151,6 +151,18 @@ static int put_oid(const struct printer *p, span octets)
     return rc;
 }
 
+/* Numbers that a double does not hold exactly are strings in JSON. */
+static void put_integer(const struct printer *p, int64_t v)
+{
+    const int64_t exact = INT64_C(1) << 53;
+    bool quoted = p->json && (v > exact || v < -exact);
+    if (quoted)
+        text_char(p->t, '"');
+    text_i64(p->t, v);
+    if (quoted)
+        text_char(p->t, '"');
+}
+
 static int put_leaf(const struct printer *p, const struct item *item)
 {
     const struct mms_data *d = &item->data;
@@ -165,7 +177,7 @@ static int put_leaf(const struct printer *p, const struct item *item)
     case MMS_DATA_INTEGER:
     case MMS_DATA_UNSIGNED:
     case MMS_DATA_BCD:
-        text_i64(p->t, d->u.integer);
+        put_integer(p, d->u.integer);
         return 0;
     case MMS_DATA_FLOATING_POINT:
         put_reading(p, &MMS_FLOATING_POINT, d->u.floating_point,

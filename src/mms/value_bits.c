@@ -45,13 +45,13 @@ bool mms_quality_print(struct text *t, struct asn1_bits b, bool json)
 
 static bool quality_word(span word, uint16_t *bits)
 {
-    for (uint16_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         if (span_equal(word, span_text(VALIDITY[i]))) {
             *bits = (uint16_t)(*bits | i << (MMS_QUALITY_BITS - 2));
             return true;
         }
     }
-    for (uint16_t i = 0; i < NUM_DETAIL; i++) {
+    for (size_t i = 0; i < NUM_DETAIL; i++) {
         if (span_equal(word, span_text(DETAIL[i]))) {
             *bits = (uint16_t)(*bits | 1u << (NUM_DETAIL - 1 - i));
             return true;

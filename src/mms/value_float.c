@@ -11,6 +11,9 @@ struct big {
     uint32_t w[WORDS]; /* least first */
 };
 
+/* Most numbers are short: while dividing only the first n words are looked at,
+ * the others are 0. */
+
 static void big_set(struct big *b, uint32_t v)
 {
     memset(b, 0, sizeof *b);
@@ -38,34 +41,38 @@ static void big_shift(struct big *b, unsigned bits)
     big_times(b, UINT32_C(1) << rest, 0);
 }
 
-static void big_halve(struct big *b)
+static void big_halve(struct big *b, size_t n)
 {
-    for (size_t i = 0; i < WORDS; i++) {
-        uint32_t above = i + 1 < WORDS ? b->w[i + 1] : 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t above = i + 1 < n ? b->w[i + 1] : 0;
         b->w[i] = b->w[i] >> 1 | above << 31;
     }
 }
 
 static int big_bits(const struct big *b)
 {
-    int n = WORDS * 32;
-    while (n > 0 && (b->w[(n - 1) / 32] >> (n - 1) % 32 & 1) == 0)
-        n--;
-    return n;
+    int words = WORDS, bits = 0;
+    while (words > 0 && b->w[words - 1] == 0)
+        words--;
+    if (words == 0)
+        return 0;
+    for (uint32_t top = b->w[words - 1]; top != 0; top >>= 1)
+        bits++;
+    return (words - 1) * 32 + bits;
 }
 
-static int big_compare(const struct big *a, const struct big *b)
+static int big_compare(const struct big *a, const struct big *b, size_t n)
 {
-    for (size_t i = WORDS; i > 0; i--)
+    for (size_t i = n; i > 0; i--)
         if (a->w[i - 1] != b->w[i - 1])
             return a->w[i - 1] < b->w[i - 1] ? -1 : 1;
     return 0;
 }
 
-static void big_take_away(struct big *a, const struct big *b)
+static void big_take_away(struct big *a, const struct big *b, size_t n)
 {
     uint64_t borrow = 0;
-    for (size_t i = 0; i < WORDS; i++) {
+    for (size_t i = 0; i < n; i++) {
         uint64_t d = (uint64_t)a->w[i] - b->w[i] - borrow;
         a->w[i] = (uint32_t)d;
         borrow = d >> 63;
@@ -139,35 +146,46 @@ struct form {
     int powers;   /* the exponent of all ones */
 };
 
-/* num / den as mantissa * 2^power, rounded to nearest, ties to even. */
+/* num / den as a whole number of up to `places` bits, rounded to nearest, ties
+ * to even. */
+static uint64_t divide_whole(struct big *num, struct big *den, int places)
+{
+    uint64_t q = 0;
+    size_t n;
+    int half;
+    big_shift(den, (unsigned)places);
+    half = big_bits(num) > big_bits(den) ? big_bits(num) : big_bits(den);
+    n = (size_t)(half + 1) / 32 + 1; /* what is left is doubled below */
+    n = n < WORDS ? n : WORDS;
+    for (int i = 0; i <= places; i++) {
+        q <<= 1;
+        if (big_compare(num, den, n) >= 0) {
+            big_take_away(num, den, n);
+            q |= 1;
+        }
+        if (i < places)
+            big_halve(den, n);
+    }
+    big_shift(num, 1);
+    half = big_compare(num, den, n);
+    return q + (half > 0 || (half == 0 && (q & 1) != 0));
+}
+
+/* num / den as mantissa * 2^power. */
 static uint64_t divide(struct big *num, struct big *den, const struct form *f,
                        int *power)
 {
     int floor = big_bits(num) - big_bits(den);
     struct big a = *num, b = *den;
-    uint64_t q = 0;
     big_shift(floor >= 0 ? &b : &a, (unsigned)(floor >= 0 ? floor : -floor));
-    if (big_compare(&a, &b) < 0)
+    if (big_compare(&a, &b, WORDS) < 0)
         floor--;
     *power = floor - (f->places - 1);
     if (*power < f->smallest)
         *power = f->smallest;
     big_shift(*power < 0 ? num : den,
               (unsigned)(*power < 0 ? -*power : *power));
-    big_shift(den, (unsigned)f->places);
-    for (int i = 0; i <= f->places; i++) {
-        q <<= 1;
-        if (big_compare(num, den) >= 0) {
-            big_take_away(num, den);
-            q |= 1;
-        }
-        if (i < f->places)
-            big_halve(den);
-    }
-    big_shift(num, 1);
-    int half = big_compare(num, den);
-    q += half > 0 || (half == 0 && (q & 1) != 0);
-    return q;
+    return divide_whole(num, den, f->places);
 }
 
 /* The octets for mantissa * 2^power; all ones in the exponent when too large.

@@ -85,6 +85,10 @@ static span answer;
 static inline void begin_with(const char *text, uint32_t pdu_max)
 {
     bushing_mms_model_error e;
+    /* what a test that failed left behind */
+    bushing_mms_server_free(server);
+    bushing_mms_model_free(model);
+    server = NULL;
     assert_int_equal(bushing_mms_model_new(&model, &HEAP, span_text(text), &e),
                      0);
     config.allocator = HEAP;

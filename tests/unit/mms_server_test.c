@@ -203,13 +203,9 @@ static void modifiers_are_refused(void **state)
 static void pdus_that_end_it(void **state)
 {
     static const char *const rows[] = {
-        INITIATE,
-        "a926800300fde881010582010583010aa416800101810305f100820c03ee1c0000000"
-        "00000000118",
-        "860107",
-        "aa05a003880100",
-        "8c00",
-        "ad05a003890101",
+        INITIATE, "a913810101820101a40b8001018102050082020300",
+        "860107", "aa05a003880100",
+        "8c00",   "ad05a003890101",
     };
     (void)state;
     for (size_t i = 0; i < ASN1_COUNT(rows); i++) {

@@ -277,6 +277,46 @@ static void write_and_read_again(void **state)
     end();
 }
 
+/* Types that the small model has no writable attribute of. */
+static void write_other_types(void **state)
+{
+    static const struct {
+        const char *name, *hex;
+        int code;
+        const char *want;
+    } rows[] = {
+        {"D/N$SP$f", "8705083fc00000", 0, "1.5"},
+        {"D/N$SP$f", "87090b3ff8000000000000", ACCESS_TYPE_INCONSISTENT, "1.5"},
+        {"D/N$SP$f", "8705093fc00000", ACCESS_TYPE_INCONSISTENT, "1.5"},
+        {"D/N$SP$g", "87090b3ff8000000000000", 0, "1.5"},
+        {"D/N$SP$g", "8705083fc00000", ACCESS_TYPE_INCONSISTENT, "1.5"},
+        {"D/N$SP$d", "84020640", 0, "01"},
+        {"D/N$SP$d", "84020540", ACCESS_TYPE_INCONSISTENT, "01"},
+        {"D/N$SP$q", "8403034000", 0, "0100000000000"},
+        {"D/N$SP$q", "84020340", ACCESS_TYPE_INCONSISTENT, "0100000000000"},
+        {"D/N$SP$t", "91086b0187c01f7cee0a", 0, "2026-11-21T12:00:00.123Z"},
+        {"D/N$SP$t", "8c0602932e003d31", ACCESS_TYPE_INCONSISTENT,
+         "2026-11-21T12:00:00.123Z"},
+        {"D/N$SP$e", "8c0602932e003d31", 0, "2026-11-21T12:00:00.000"},
+        {"D/N$SP$e", "8c0402932e00", ACCESS_TYPE_INCONSISTENT,
+         "2026-11-21T12:00:00.000"},
+        {"D/N$SP$n", "850103", 0, "3"},
+    };
+    (void)state;
+    begin_with("device D\nnode N\nSP f float32\nSP g float64\nSP d dbpos\n"
+               "SP q quality\nSP t timestamp\nSP e entrytime\nSP i int32\n"
+               "SP s float32\nSP n enum sets SP.s\n",
+               0);
+    establish();
+    for (size_t i = 0; i < ASN1_COUNT(rows); i++) {
+        assert_int_equal(write_hex(rows[i].name, rows[i].hex), rows[i].code);
+        assert_string_equal(read_text(rows[i].name), rows[i].want);
+    }
+    assert_string_equal(read_text("D/N$SP$s"), "3");
+    assert_string_equal(type_text("D/N$SP$e"), "binary-time(6)");
+    end();
+}
+
 static void write_refused(void **state)
 {
     static const struct {
@@ -593,6 +633,7 @@ int main(void)
         cmocka_unit_test(types_that_are_not_there),
         cmocka_unit_test(the_deepest_type),
         cmocka_unit_test(write_and_read_again),
+        cmocka_unit_test(write_other_types),
         cmocka_unit_test(write_refused),
         cmocka_unit_test(a_control_sets_a_state),
         cmocka_unit_test(write_a_list),

@@ -59,7 +59,9 @@ static void leaves_as_text(void **state)
         {"84020640", "01", "\"01\""},
         {"840100", "\"\"", "\"\""},
         {"8501ef", "-17", "-17"},
-        {"85087fffffffffffffff", "9223372036854775807", "9223372036854775807"},
+        {"85087fffffffffffffff", "9223372036854775807",
+         "\"9223372036854775807\""},
+        {"850720000000000000", "9007199254740992", "9007199254740992"},
         {"860200ff", "255", "255"},
         {"8705084366199a", "230.1", "230.1"},
         {"87090b406cc33333333333", "230.1", "230.1"},
@@ -258,9 +260,9 @@ static void types_as_text(void **state)
             BUSHING_ERR_SPACE);
     }
     assert_int_equal(bushing_mms_type_print(text, sizeof text, &len,
-                                            from_hex("a203820100", octets),
+                                            from_hex("8a00", octets),
                                             BUSHING_MMS_TEXT),
-                     BUSHING_ERR_TAG);
+                     BUSHING_ERR_VALUE);
 }
 
 static void finds_a_type(void **state)
