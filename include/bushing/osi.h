@@ -190,7 +190,8 @@ BUSHING_API int bushing_osi_new(bushing_osi **out, const bushing_config *cfg,
 BUSHING_API void bushing_osi_free(bushing_osi *a); /* takes NULL */
 
 /* Octets from the wire; they are copied. WOULD_BLOCK, and nothing is taken,
- * when the pool has no room: read no more from the wire until a tick. */
+ * when the pool has no room, or events were not asked for: read no more from
+ * the wire until these were, and until a tick. */
 BUSHING_API int bushing_osi_receive(bushing_osi *a, bushing_span octets,
                                     bushing_time now);
 /* The peer closed the connection, or (broken) it broke. */

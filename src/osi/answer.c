@@ -2,6 +2,7 @@
 
 #include <bushing/error.h>
 
+#include "base/span.h"
 #include "osi/spdu.h"
 #include "osi/tpdu.h"
 #include "schema/acse.h"
@@ -73,19 +74,17 @@ struct answer answer_for(int code)
 
 enum bushing_layer layer_of(int code)
 {
-    static const struct {
-        int last; /* the highest code of the layer */
-        enum bushing_layer layer;
-    } LAYERS[] = {
-        {BUSHING_ERR_MMS_PDU, BUSHING_LAYER_MMS},
-        {BUSHING_ERR_ACSE_APDU, BUSHING_LAYER_ACSE},
-        {BUSHING_ERR_PRESENTATION_PPDU, BUSHING_LAYER_PRESENTATION},
-        {BUSHING_ERR_SESSION_NONE, BUSHING_LAYER_SESSION},
-        {BUSHING_ERR_COTP_LENGTH, BUSHING_LAYER_COTP},
-        {BUSHING_ERR_TPKT_VERSION, BUSHING_LAYER_TPKT},
+    static const char *const CATEGORIES[] = {
+        [BUSHING_LAYER_TPKT] = "TPKT",
+        [BUSHING_LAYER_COTP] = "COTP",
+        [BUSHING_LAYER_SESSION] = "SESSION",
+        [BUSHING_LAYER_PRESENTATION] = "PRESENTATION",
+        [BUSHING_LAYER_ACSE] = "ACSE",
+        [BUSHING_LAYER_MMS] = "MMS",
     };
-    for (size_t i = 0; i < COUNT(LAYERS); i++)
-        if (code <= LAYERS[i].last)
-            return LAYERS[i].layer;
+    span category = span_text(bushing_error_category(code));
+    for (size_t i = BUSHING_LAYER_TPKT; i < COUNT(CATEGORIES); i++)
+        if (span_equal(category, span_text(CATEGORIES[i])))
+            return (enum bushing_layer)i;
     return BUSHING_LAYER_NONE;
 }

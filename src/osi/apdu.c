@@ -94,21 +94,14 @@ static void take_joined(struct apdu *out, const struct acse_apdu *in)
 }
 
 /* The table has checked it: every part is a value with a context tag. */
-static int take_fields(struct apdu *out, span in)
+static void take_fields(struct apdu *out, span in)
 {
     struct ber_reader r = ber_over(in), inside;
     struct ber_tlv t;
-    if (ber_next(&r, &t) != 0 || ber_enter(&r, &t, &inside) != 0)
-        return BUSHING_ERR_ACSE_APDU;
-    while (!ber_at_end(&inside)) {
-        uint32_t number;
-        if (ber_next(&inside, &t) != 0)
-            return BUSHING_ERR_ACSE_APDU;
-        number = t.tag - TAG_CONTEXT(0);
-        if (number < APDU_FIELDS)
-            out->field[number] = tlv_body(&t);
-    }
-    return 0;
+    if (ber_next(&r, &t) == 0 && ber_enter(&r, &t, &inside) == 0)
+        while (ber_next(&inside, &t) == 0)
+            if (t.tag - TAG_CONTEXT(0) < APDU_FIELDS)
+                out->field[t.tag - TAG_CONTEXT(0)] = tlv_body(&t);
 }
 
 int apdu_read(struct apdu *out, span in, struct arena *scratch)
@@ -122,8 +115,7 @@ int apdu_read(struct apdu *out, span in, struct arena *scratch)
         return BUSHING_ERR_ACSE_APDU;
     }
     take_numbers(out, &apdu);
-    if (take_fields(out, in) != 0)
-        return BUSHING_ERR_ACSE_APDU;
+    take_fields(out, in);
     take_joined(out, &apdu);
     return 0;
 }
@@ -222,13 +214,17 @@ static bool take_encoding(const struct external *e, span *out)
 {
     struct ber_reader r;
     struct ber_tlv t;
+    span value;
     if (e->encoding.which == EXTERNAL_ARBITRARY ||
         (e->has_direct_reference && !span_equal(e->direct_reference, OID_BER)))
         return false;
-    *out = e->encoding.which == EXTERNAL_SINGLE ? e->encoding.u.single
-                                                : e->encoding.u.octets;
-    r = ber_over(*out);
-    return ber_next(&r, &t) == 0 && ber_at_end(&r);
+    value = e->encoding.which == EXTERNAL_SINGLE ? e->encoding.u.single
+                                                 : e->encoding.u.octets;
+    r = ber_over(value);
+    if (ber_next(&r, &t) != 0 || !ber_at_end(&r))
+        return false;
+    *out = value;
+    return true;
 }
 
 int apdu_user_data(const struct apdu *in, const struct contexts *contexts,

@@ -49,7 +49,7 @@ span context_syntax(enum bushing_use use)
 
 /* --- proposals ----------------------------------------------------------- */
 
-static bool id_is_new(const bushing_context *c, size_t i)
+bool context_id_is_new(const bushing_context *c, size_t i)
 {
     if (c[i].id < CONTEXT_ID_MIN || c[i].id > CONTEXT_ID_MAX)
         return false;
@@ -72,7 +72,7 @@ static bool use_is_new(const bushing_context *c, size_t i)
 /* -1: the context is good. */
 static int reason_against(const bushing_context *c, size_t i, unsigned wanted)
 {
-    if (!id_is_new(c, i))
+    if (!context_id_is_new(c, i))
         return PRES_CONTEXT_NOT_SPECIFIED;
     if ((wanted & 1u << c[i].use) == 0)
         return PRES_CONTEXT_ABSTRACT_SYNTAX;

@@ -27,6 +27,9 @@ enum bushing_use context_use(span abstract_syntax);
 /* NULL p when there is none for this use. */
 span context_syntax(enum bushing_use use);
 
+/* True when number i has an identifier in range that none before it has. */
+bool context_id_is_new(const bushing_context *c, size_t i);
+
 /* Judges proposals, in place: unknown or unwanted syntaxes, transfer syntaxes
  * without BER, identifiers out of range or used twice are rejected with the
  * provider's reason. `wanted` is a set of bits 1 << use. */

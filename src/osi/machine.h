@@ -25,6 +25,7 @@
     X(A_WAIT_ACCEPT, "waits for ACCEPT")                          \
     X(A_OPEN, "open")                                             \
     X(A_RELEASING, "waits for DISCONNECT")                        \
+    X(A_COLLIDED, "answered FINISH; waits for DISCONNECT")        \
     X(A_RELEASE_ASKED, "waits for the owner's answer to RELEASE") \
     X(A_ENDED, "ended")
 

@@ -60,18 +60,15 @@ static span bits_contents(const struct asn1_bits *b)
     return (span){b->octets.p - 1, b->octets.n + 1};
 }
 
-/* Of several transfer syntaxes BER is the one; without it the first. */
-static int take_transfer(span *out, const struct asn1_list *list)
+/* Of several transfer syntaxes BER is the one; without it the first. The table
+ * has checked the list, here and below: it ends where its body does. */
+static span take_transfer(const struct asn1_list *list)
 {
-    span body = list->body, oid = ABSENT;
-    *out = ABSENT;
-    while (body.n != 0) {
-        if (asn1_list_next(&ASN_OID, &body, &oid, NULL) != 0)
-            return BUSHING_ERR_PRESENTATION_PPDU;
-        if (out->p == NULL || span_equal(oid, OID_BER))
-            *out = present(oid);
-    }
-    return 0;
+    span body = list->body, oid, out = ABSENT;
+    while (asn1_list_next(&ASN_OID, &body, &oid, NULL) == 0)
+        if (out.p == NULL || span_equal(oid, OID_BER))
+            out = present(oid);
+    return out;
 }
 
 static int32_t narrow_id(int64_t id)
@@ -82,21 +79,17 @@ static int32_t narrow_id(int64_t id)
 static int take_contexts(bushing_association *out, const struct asn1_list *list,
                          size_t max)
 {
+    struct pres_context in;
     span body = list->body;
-    while (body.n != 0) {
-        struct pres_context in;
-        bushing_context *c = &out->contexts[out->num_contexts];
+    while (asn1_list_next(&PRES_CONTEXT, &body, &in, NULL) == 0) {
         if (out->num_contexts == max || out->num_contexts == BUSHING_CONTEXTS)
             return BUSHING_ERR_PRESENTATION_LIMIT;
-        if (asn1_list_next(&PRES_CONTEXT, &body, &in, NULL) != 0)
-            return BUSHING_ERR_PRESENTATION_PPDU;
-        *c = (bushing_context){.id = narrow_id(in.id),
-                               .abstract_syntax = present(in.abstract_syntax),
-                               .use = context_use(in.abstract_syntax),
-                               .reason = -1};
-        if (take_transfer(&c->transfer_syntax, &in.transfer_syntaxes) != 0)
-            return BUSHING_ERR_PRESENTATION_PPDU;
-        out->num_contexts++;
+        out->contexts[out->num_contexts++] = (bushing_context){
+            .id = narrow_id(in.id),
+            .abstract_syntax = present(in.abstract_syntax),
+            .transfer_syntax = take_transfer(&in.transfer_syntaxes),
+            .use = context_use(in.abstract_syntax),
+            .reason = -1};
     }
     return 0;
 }
@@ -128,11 +121,8 @@ static int take_results(bushing_association *out, bool has,
         struct pres_result r;
         out->contexts[i].result = BUSHING_CONTEXT_PROVIDER_REJECTION;
         out->contexts[i].reason = -1;
-        if (body.n == 0)
-            continue;
-        if (asn1_list_next(&PRES_RESULT, &body, &r, NULL) != 0)
-            return BUSHING_ERR_PRESENTATION_PPDU;
-        take_result(&out->contexts[i], &r);
+        if (asn1_list_next(&PRES_RESULT, &body, &r, NULL) == 0)
+            take_result(&out->contexts[i], &r);
     }
     return body.n == 0 ? 0 : BUSHING_ERR_PRESENTATION_CONTEXTS;
 }

@@ -87,6 +87,12 @@ static inline bool is_ended(const bushing_osi *a)
     return a->association == A_ENDED;
 }
 
+/* Segments of an SSDU came, and more must follow. */
+static inline bool ssdu_has_begun(const bushing_osi *a)
+{
+    return a->association >= A_OPEN && buffer_len(&a->ssdu) != 0;
+}
+
 /* --- receive.c --- */
 void event_tell(bushing_osi *a, enum bushing_event_kind kind);
 void phase_set(bushing_osi *a, enum bushing_setting milliseconds);
@@ -111,6 +117,8 @@ int connect_send(bushing_osi *a);
 int data_received(bushing_osi *a, const struct spdu *s);
 /* Tells the next value of the PPDU at hand; 0 none is left, 1 told. */
 int value_tell(bushing_osi *a);
+/* WOULD_BLOCK, and WRITABLE will follow. */
+int output_blocks(bushing_osi *a);
 /* One whole BER value that may stand where an MMS PDU of the open association
  * (or an Initiate PDU) stands [osi:6]. */
 enum mms_place { MMS_IN_REQUEST, MMS_IN_RESPONSE, MMS_IN_DATA };

@@ -87,8 +87,10 @@ static int read_apdu(bushing_osi *a, struct apdu *out, span values,
     if (values.n != 0)
         return BUSHING_ERR_PRESENTATION_VALUES;
     rc = apdu_read(out, v.value, scratch);
-    if (rc != 0)
+    if (rc != 0) {
+        a->closed.offset = out->offset;
         return rc;
+    }
     return out->kind == kind ? 0 : BUSHING_ERR_ACSE_UNEXPECTED;
 }
 
@@ -277,24 +279,36 @@ static void default_contexts(bushing_association *p)
                               .abstract_syntax = context_syntax(USES[i])};
 }
 
+/* What a peer would refuse is not sent. */
+static bool wanted_fits(const bushing_association *p)
+{
+    if (p->num_contexts > BUSHING_CONTEXTS)
+        return false;
+    for (size_t i = 0; i < p->num_contexts; i++)
+        if (!context_id_is_new(p->contexts, i))
+            return false;
+    return p->calling_tsel.n <= TSEL_MAX && p->called_tsel.n <= TSEL_MAX &&
+           p->calling_ssel.n <= SSEL_MAX && p->called_ssel.n <= SSEL_MAX &&
+           p->calling_psel.n <= PSEL_MAX && p->called_psel.n <= PSEL_MAX;
+}
+
 static int check_wanted(bushing_osi *a)
 {
     bushing_association *p = &a->shown;
-    if (p->num_contexts > BUSHING_CONTEXTS)
-        return BUSHING_ERR_ARGUMENT;
     if (p->num_contexts == 0)
         default_contexts(p);
     for (size_t i = 0; i < p->num_contexts; i++) {
-        p->contexts[i].use = context_use(p->contexts[i].abstract_syntax);
-        p->contexts[i].result = BUSHING_CONTEXT_ACCEPTED;
+        bushing_context *c = &p->contexts[i];
+        bool in_ber = c->transfer_syntax.p == NULL ||
+                      span_equal(c->transfer_syntax, OID_BER);
+        c->use = context_use(c->abstract_syntax);
+        c->result = in_ber ? BUSHING_CONTEXT_ACCEPTED
+                           : BUSHING_CONTEXT_PROVIDER_REJECTION;
     }
     contexts_keep(&a->contexts, p->contexts, p->num_contexts);
     a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
     a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
-    return a->acse_id != 0 && a->mms_id != 0 && p->calling_tsel.n <= TSEL_MAX &&
-                   p->called_tsel.n <= TSEL_MAX
-               ? 0
-               : BUSHING_ERR_ARGUMENT;
+    return a->acse_id != 0 && a->mms_id != 0 ? 0 : BUSHING_ERR_ARGUMENT;
 }
 
 static int build_connect(bushing_osi *a)
@@ -339,9 +353,10 @@ static void forget_wanted(bushing_osi *a)
 
 static uint8_t offered_exponent(const bushing_osi *a)
 {
-    uint32_t size = a->shown.tpdu_size != 0 ? a->shown.tpdu_size
-                                            : setting(a, BUSHING_SET_TPDU_SIZE);
+    uint32_t size = setting(a, BUSHING_SET_TPDU_SIZE);
     uint8_t n = TPDU_SIZE_MIN;
+    if (a->shown.tpdu_size != 0 && a->shown.tpdu_size < size)
+        size = a->shown.tpdu_size;
     while ((uint32_t)1 << (n + 1) <= size && n < TPDU_SIZE_OURS)
         n++;
     return n;
@@ -355,6 +370,8 @@ int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
     a->now = now;
     if (a->role != BUSHING_INITIATOR || a->transport != T_IDLE)
         return BUSHING_ERR_STATE;
+    if (!wanted_fits(wanted))
+        return BUSHING_ERR_ARGUMENT;
     a->shown = *wanted;
     cr.calling = wanted->calling_tsel;
     cr.called = wanted->called_tsel;
@@ -399,13 +416,20 @@ static int check_answer(bushing_osi *a, const struct spdu *s)
     return check_units(s);
 }
 
+static void take_refusal(bushing_osi *a, const struct apdu *apdu)
+{
+    a->closed.result = apdu->result;
+    a->closed.source = apdu->source;
+    a->closed.diagnostic = apdu->diagnostic;
+    (void)apdu_user_data(apdu, &a->contexts, BUSHING_USE_MMS,
+                         &a->closed.user_data, NULL);
+}
+
 /* A refusal in an ACCEPT: the peer will disconnect [osi:5 (c)]. */
 static int refused_by_aare(bushing_osi *a, const struct apdu *apdu)
 {
     end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_ACSE_REFUSED);
-    a->closed.result = apdu->result;
-    a->closed.source = apdu->source;
-    a->closed.diagnostic = apdu->diagnostic;
+    take_refusal(a, apdu);
     return 0;
 }
 
@@ -472,9 +496,7 @@ static void read_refusing_apdu(bushing_osi *a, const struct ppdu_content *c)
         return;
     a->closed.code = BUSHING_ERR_ACSE_REFUSED;
     a->closed.layer = BUSHING_LAYER_ACSE;
-    a->closed.result = apdu.result;
-    a->closed.source = apdu.source;
-    a->closed.diagnostic = apdu.diagnostic;
+    take_refusal(a, &apdu);
 }
 
 static void read_refusing_ppdu(bushing_osi *a, span ppdu)
@@ -566,7 +588,7 @@ int bushing_osi_accept(bushing_osi *a, const bushing_association *answer,
     if (rc == 0)
         rc = build_accept(a, &p);
     if (rc != 0)
-        return rc;
+        return rc == BUSHING_ERR_WOULD_BLOCK ? output_blocks(a) : rc;
     forget_request(a);
     a->association = A_OPEN;
     a->phase_until = BUSHING_NEVER;

@@ -100,7 +100,7 @@ int data_received(bushing_osi *a, const struct spdu *s)
 /* --- out ----------------------------------------------------------------- */
 
 /* Room comes when octets go; when none wait, when the pool has some again. */
-static int block(bushing_osi *a)
+int output_blocks(bushing_osi *a)
 {
     a->would_block = true;
     if (buffer_len(&a->out) == 0)
@@ -126,6 +126,6 @@ int bushing_osi_send(bushing_osi *a, bushing_span mms_pdu, bushing_time now)
         return BUSHING_ERR_TOO_LONG;
     if (buffer_len(&a->out) > max - n ||
         tsdu_put(a, writer_result(&w), mms_pdu) != 0)
-        return block(a);
+        return output_blocks(a);
     return 0;
 }

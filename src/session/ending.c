@@ -120,7 +120,7 @@ int bushing_osi_release(bushing_osi *a, int reason, bushing_time now)
     if (a->association != A_OPEN)
         return BUSHING_ERR_STATE;
     if (!release_send(a, SPDU_FINISH, APDU_RLRQ, reason))
-        return BUSHING_ERR_WOULD_BLOCK;
+        return output_blocks(a);
     a->association = A_RELEASING;
     phase_set(a, BUSHING_SET_RELEASE_MS);
     return 0;

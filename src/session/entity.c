@@ -45,7 +45,10 @@ int bushing_entity_parse(bushing_entity *out, uint8_t room[BUSHING_ENTITY_ROOM],
         out->ae_qualifier = writer_result(&w);
     }
     out->ap_title = put_title(&w, title);
-    return out->ap_title.p == NULL ? BUSHING_ERR_OID : 0;
+    if (out->ap_title.p != NULL)
+        return 0;
+    memset(out, 0, sizeof *out);
+    return BUSHING_ERR_OID;
 }
 
 /* The value of this tag, or false: then its octets are shown. */

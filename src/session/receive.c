@@ -65,10 +65,13 @@ int bushing_osi_receive(bushing_osi *a, bushing_span octets, bushing_time now)
     a->now = now;
     if (is_ended(a) || octets.n == 0)
         return 0;
-    if (octets.n > INPUT_MAX || buffer_len(&a->in) > INPUT_MAX - octets.n)
-        return BUSHING_ERR_WOULD_BLOCK;
-    return buffer_put(&a->in, a->cfg->pool, octets) ? 0
-                                                    : BUSHING_ERR_WOULD_BLOCK;
+    /* values that nobody asked for yet may lie in the input: it stays */
+    if (a->values.n == 0 && octets.n <= INPUT_MAX &&
+        buffer_len(&a->in) <= INPUT_MAX - octets.n &&
+        buffer_put(&a->in, a->cfg->pool, octets))
+        return 0;
+    a->retry_at = a->now.mono_ns + (uint64_t)RETRY_MS * NS_PER_MS;
+    return BUSHING_ERR_WOULD_BLOCK;
 }
 
 /* --- a step -------------------------------------------------------------- */
@@ -88,6 +91,7 @@ static void drop_told(bushing_osi *a)
     }
     if (a->ssdu_done) {
         a->ssdu_done = false;
+        a->fragment_until = BUSHING_NEVER;
         buffer_release(&a->ssdu, a->cfg->pool);
     }
 }
@@ -98,7 +102,8 @@ static void settle(bushing_osi *a)
 {
     bool begun;
     drop_told(a);
-    begun = buffer_len(&a->in) != 0 || buffer_len(&a->tsdu) != 0;
+    begun = buffer_len(&a->in) != 0 || buffer_len(&a->tsdu) != 0 ||
+            ssdu_has_begun(a);
     buffer_settle(&a->in, a->cfg->pool);
     if (!begun || is_ended(a))
         a->fragment_until = BUSHING_NEVER;
@@ -121,7 +126,7 @@ static bool step(bushing_osi *a)
         return false;
     if (rc == 0) {
         buffer_drop(&a->in, TPKT_HEAD + tpdu.n);
-        if (buffer_len(&a->tsdu) == 0)
+        if (buffer_len(&a->tsdu) == 0 && !ssdu_has_begun(a))
             a->fragment_until = BUSHING_NEVER;
         rc = tpdu_received(a, tpdu);
     }
@@ -195,8 +200,10 @@ void event_tell(bushing_osi *a, enum bushing_event_kind kind)
 
 static const bushing_event *tell_closed(bushing_osi *a)
 {
-    if (a->told)
+    if (a->told) {
+        release_buffers(a);
         return NULL;
+    }
     a->told = true;
     a->event.kind = BUSHING_EVENT_CLOSED;
     a->event.association = NULL;

@@ -195,7 +195,8 @@ static int hand_up(bushing_osi *a, span last)
     if (!buffer_put(&a->tsdu, a->cfg->pool, last))
         return BUSHING_ERR_MEMORY;
     a->tsdu_done = true;
-    a->fragment_until = BUSHING_NEVER;
+    if (!ssdu_has_begun(a))
+        a->fragment_until = BUSHING_NEVER;
     return tsdu_received(a, buffer_octets(&a->tsdu));
 }
 

@@ -100,7 +100,9 @@ def includes_good(t):
     t.put("src/schema/d.c", '#include "asn1/b.h"\n#include "base/a.h"\n'
                             '/* #include "xml/c.h" */\n')
     t.put("src/xml/c.c", "#include <expat.h>\n")
-    t.put("tools/main.c", '#include "cli.h"\n#include <stdio.h>\n')
+    t.put("tools/main.c", '#include "cli.h"\n#include "net/address.h"\n'
+                          '#include <stdio.h>\n')
+    t.put("net/address.h", "#include <sys/socket.h>\n")
     t.put("tools/cli.h", "#include <bushing/span.h>\n")
     return accepted(t.check("check-includes", "--root", t.folder))
 
@@ -177,6 +179,25 @@ def clang(text, words):
               ' "command": "gcc -std=c11 -Wall -Wconversion -o a.o -c %s"}]'
               % (source, source))
         outcome = t.check("check-clang", t.folder)
+        return refused(outcome, words) if words else accepted(outcome)
+    return case
+
+
+# ci/print-events: the catalogue with one thing changed
+
+def events(words, *changes, printed=True):
+    def case(t):
+        with open(os.path.join(HOME, "src", "event", "catalogue.def"),
+                  encoding="utf-8") as f:
+            text = f.read()
+        for old, new in changes:
+            if old not in text:
+                return f"the catalogue has no {old!r}"
+            text = text.replace(old, new, 1)
+        t.put("src/event/catalogue.def", text)
+        if printed:
+            t.check("print-events", "--root", t.folder)
+        outcome = t.check("print-events", "--root", t.folder, "--check")
         return refused(outcome, words) if words else accepted(outcome)
     return case
 
@@ -357,6 +378,13 @@ CASES = {
                                   "no public header"),
         "a tool around": includes("tools/x.c", '#include "../src/base/a.h"\n',
                                   "no public header"),
+        "net inside": includes("net/x.c", '#include "base/a.h"\n',
+                               "no public header"),
+        "net in an example": includes("examples/x.c",
+                                      '#include "net/address.h"\n',
+                                      "no public header"),
+        "what net has not": includes("tools/x.c", '#include "net/none.h"\n',
+                                     "no public header"),
         "an example inside": includes("examples/x.c", '#include "asn1/b.h"\n',
                                       "no public header"),
         "OpenSSL in a tool": includes("tools/x.c", "#include <openssl/bn.h>\n",
@@ -483,6 +511,31 @@ CASES = {
         "not C++": header("struct a {\n    int class;\n};\n",
                           "not alone in C++"),
     },
+    "print-events": {
+        "accepts the catalogue": events(None),
+        "pages not printed": events("events.md is not what", printed=False),
+        "one more": events(
+            "has 36 events, not 35",
+            ("EVENT(3, 1, 1, 0, TLS_HS", 'EVENT(3, 1, 0, 0, A, "", ALARM, '
+             'GIVEN, "a", "", "")\nEVENT(3, 1, 1, 0, TLS_HS')),
+        "a number twice": events("is there twice",
+                                 ("EVENT(3, 1, 2, 0,", "EVENT(3, 1, 1, 0,")),
+        "no order": events("not in the order",
+                           ("EVENT(3, 1, 2, 0,", "EVENT(3, 9, 2, 0,")),
+        "a second without a first": events(
+            "without a first", ("EVENT(3, 1, 2, 0,", "EVENT(3, 1, 2, 1,")),
+        "a parameter that is none": events("{P.Versiom} is no parameter",
+                                           ("{P.Version}", "{P.Versiom}")),
+        "a name that is none": events("is no name of a parameter",
+                                      ("X.Suite", "X.Sui-te")),
+        "a text that is too long": events(
+            "longer than 128 octets",
+            ("peer showed no certificate", 129 * "x")),
+        "a mnemonic that is none": events("mnemonic is not one",
+                                          ("TLS_HS_SUCCESS", "tls_success")),
+        "what is no row": events("no event:",
+                                 ("EVENT(3, 1, 2, 0,", "EVEN(3, 1, 2, 0,")),
+    },
     "check-docs": {
         "accepts complete pages": docs(MAN, COMPLETION, None),
         "man lacks an option": docs(MAN.replace("from", "fro"), COMPLETION,
@@ -500,6 +553,10 @@ CASES = {
         "counts single tests": results(
             tap("1..3\nok 1 - a\nok 2 - b\nnot ok 3 # SKIP c\n"),
             "2 passed, 0 failed, 1 skipped", 0),
+        "what ran": results(
+            tap("1..1\nok 1 - a\n# ran: 2 odd inputs\n") +
+            tap("1..1\nok 1 - b\n# ran: 3 odd inputs\n"),
+            "ran 5 odd inputs\n2 passed, 0 failed, 0 skipped", 0),
         "a failed test": results(
             tap("1..2\nok 1 - a\nnot ok 2 - b\n", 'status="fail"'),
             "1 passed, 1 failed, 0 skipped", 1),

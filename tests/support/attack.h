@@ -35,11 +35,19 @@ void attack_selector(enum bushing_own_selector what, span selector);
 /* The usual settings again; also the setup of each test. */
 int attack_plain(void **state);
 
-/* The most that the pool may lend, 64 KiB unless told. */
+/* What it says is no last word, but was said before. */
+void attack_spoke_before(void);
+
+/* The most that the pool may lend besides the input, 64 KiB unless told. */
 void attack_lends(size_t octets);
 
 /* An end in this state; what it said on the way is taken. */
 void stage_open(struct end *e, enum stage at);
+/* The same in parts, for many lives on one pool: heap, pool, configuration; an
+ * object that reaches the state; and its end. end_free() in the end. */
+void stage_begin(struct end *e, enum stage at);
+void stage_reach(struct end *e, enum stage at);
+void stage_leave(struct end *e);
 bool stage_is_server(enum stage at);
 
 /* Events as letters: Call, Associate, Established, Data, Release, reFused,
@@ -78,6 +86,9 @@ span usual_call(void);
 span usual_confirm(void);
 span usual_connect(void);
 span usual_accept(void);
+span overflowing_connect(void);
+span usual_finish(void);
+span usual_disconnect(void);
 /* A usual CONNECT with another PPDU, AARQ, user information, Initiate. */
 span connect_with_ppdu(span ppdu);
 span connect_with_apdu(span apdu);

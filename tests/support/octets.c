@@ -80,8 +80,7 @@ span oct_list(const span *parts, size_t num)
 
 span oct_tlv(uint8_t tag, span contents)
 {
-    span head = contents.n < 128
-                    ? oct_number(contents.n, 1)
+    span head = contents.n < 128 ? oct_number(contents.n, 1)
                 : contents.n < 256
                     ? oct_number((uint64_t)0x8100 | contents.n, 2)
                     : oct_number((uint64_t)0x820000 | contents.n, 3);
@@ -112,8 +111,8 @@ span oct_cut(span tsdu, size_t size)
 {
     span out = NONE;
     while (tsdu.n > size - 3) {
-        out = JOIN(out, oct_tpkt(JOIN(oct("02f000"),
-                                      span_first(tsdu, size - 3))));
+        out = JOIN(out,
+                   oct_tpkt(JOIN(oct("02f000"), span_first(tsdu, size - 3))));
         tsdu = span_skip(tsdu, size - 3);
     }
     return JOIN(out, oct_dt(tsdu));
@@ -193,9 +192,9 @@ span opening_values(const struct opening *o)
 
 span opening_ppdu(const struct opening *o)
 {
-    return TLV(0x31, o->mode,
-               TLV(0xa2, o->psels, o->contexts, o->after_contexts,
-                   opening_values(o)));
+    return TLV(
+        0x31, o->mode,
+        TLV(0xa2, o->psels, o->contexts, o->after_contexts, opening_values(o)));
 }
 
 span opening_spdu_with(const struct opening *o, span ppdu)
@@ -237,19 +236,17 @@ static span refused(span cpr)
 
 span say_cpr(const char *results, uint8_t reason)
 {
-    return refused(
-        TLV(0x30, oct(results), TLV(0x8a, oct_number(reason, 1))));
+    return refused(TLV(0x30, oct(results), TLV(0x8a, oct_number(reason, 1))));
 }
 
 span say_aare(const char *name, uint8_t source, uint8_t diagnostic)
 {
     span number = TLV(0x02, oct_number(diagnostic, 1));
-    span aare =
-        TLV(0x61, oct(name), oct("a203020101"),
-            TLV(0xa3, oct_tlv(source == 0 ? 0xa1 : 0xa2, number)));
-    return refused(
-        TLV(0x30, oct("a512 3007 800100 81025101 3007 800100 81025101"),
-            oct_value(1, aare)));
+    span aare = TLV(0x61, oct(name), oct("a203020101"),
+                    TLV(0xa3, oct_tlv(source == 0 ? 0xa1 : 0xa2, number)));
+    return refused(TLV(0x30,
+                       oct("a512 3007 800100 81025101 3007 800100 81025101"),
+                       oct_value(1, aare)));
 }
 
 span say_ab(void)
@@ -259,16 +256,15 @@ span say_ab(void)
 
 span say_arp(uint8_t reason)
 {
-    return oct_dt(SES(0x19, oct("110105 c105 3003 8001"),
-                      oct_number(reason, 1)));
+    return oct_dt(
+        SES(0x19, oct("110105 c105 3003 8001"), oct_number(reason, 1)));
 }
 
 span say_abrt(uint8_t source, int diagnostic)
 {
-    span abrt =
-        TLV(0x64, TLV(0x80, oct_number(source, 1)),
-            diagnostic < 0 ? NONE
-                           : TLV(0x81, oct_number((uint64_t)diagnostic, 1)));
+    span abrt = TLV(
+        0x64, TLV(0x80, oct_number(source, 1)),
+        diagnostic < 0 ? NONE : TLV(0x81, oct_number((uint64_t)diagnostic, 1)));
     return oct_dt(
         SES(0x19, oct("110103"), SES(0xc1, TLV(0xa0, oct_value(1, abrt)))));
 }

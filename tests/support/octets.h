@@ -17,10 +17,9 @@ span oct_repeat(span s, size_t times);
 
 /* One behind the other; those with p NULL are left out. */
 span oct_list(const span *parts, size_t num);
-#define JOIN(...)                            \
-    oct_list((const span[]){__VA_ARGS__},    \
-             sizeof((span[]){__VA_ARGS__}) / \
-                 sizeof((span[]){__VA_ARGS__}[0]))
+#define JOIN(...)                         \
+    oct_list((const span[]){__VA_ARGS__}, \
+             sizeof((span[]){__VA_ARGS__}) / sizeof((span[]){__VA_ARGS__}[0]))
 
 /* BER with the shortest definite length; JOINed contents. */
 span oct_tlv(uint8_t tag, span contents);

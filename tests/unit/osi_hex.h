@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEX_ROOM = 4096, HEX_SHELVES = 64 };
+enum { HEX_ROOM = 4096, HEX_SHELVES = 512 };
 
-/* Valid until 64 more were made. */
+/* Valid until 512 more were made. */
 static inline char *hex_shelf(void)
 {
     static char shelves[HEX_SHELVES][HEX_ROOM];
@@ -78,7 +78,7 @@ static inline const char *hex_long(const char *tag, const char *const *parts)
 #define WRAP(tag, ...) hex_wrap(tag, (const char *const[]){__VA_ARGS__, NULL})
 #define LONG(tag, ...) hex_long(tag, (const char *const[]){__VA_ARGS__, NULL})
 /* The indefinite form. */
-#define OPEN(tag, ...) JOIN(tag "80", __VA_ARGS__, "0000")
+#define OPEN(tag, ...) JOIN(tag, "80", __VA_ARGS__, "0000")
 
 static inline void assert_span_hex(span s, const char *hex)
 {

@@ -229,6 +229,7 @@ static void test_malformed_17_call_twice(void **state)
     ends_all(C_ACCEPT, LAST_STAGE, usual_confirm(),
              BUSHING_ERR_COTP_UNEXPECTED);
     /* two calls in one read */
+    attack_spoke_before();
     attack(S_CALL, JOIN(usual_call(), usual_call()), "X",
            BUSHING_CLOSE_PEER_ERROR, BUSHING_ERR_COTP_UNEXPECTED,
            usual_confirm());
@@ -262,11 +263,11 @@ static void test_malformed_19_empty_fragments(void **state)
              SILENCE);
     }
     /* three are good, and what is not empty counts anew */
-    passes(S_OPEN,
-           oct_repeat(JOIN(oct_repeat(empty, 3),
-                           oct_dt(oct_data(oct("a003020107")))),
-                      5),
-           "DDDDD", SILENCE);
+    passes(
+        S_OPEN,
+        oct_repeat(
+            JOIN(oct_repeat(empty, 3), oct_dt(oct_data(oct("a003020107")))), 5),
+        "DDDDD", SILENCE);
     attack_plain(NULL);
     attack_with(BUSHING_SET_EMPTY_MAX, 0);
     ends(S_OPEN, oct("03000007 02f000"), BUSHING_ERR_COTP_EMPTY, SILENCE);
@@ -361,9 +362,9 @@ static void test_malformed_23_error_and_disconnect(void **state)
 /* [62351-4:H.2.2] ignored, ten of them; the eleventh ends it */
 static void ignored(span tpdu)
 {
-    static const enum stage AT[] = {S_CALL,    S_CALLED, S_CONNECT,   S_ASKED,
-                                    S_OPEN,    C_CONFIRM, C_ACCEPT,   C_OPEN,
-                                    S_RELEASING};
+    static const enum stage AT[] = {S_CALL,   S_CALLED, S_CONNECT,
+                                    S_ASKED,  S_OPEN,   C_CONFIRM,
+                                    C_ACCEPT, C_OPEN,   S_RELEASING};
     for (size_t i = 0; i < sizeof AT / sizeof AT[0]; i++) {
         passes(AT[i], oct_repeat(tpdu, 10), "", SILENCE);
         ends(AT[i], oct_repeat(tpdu, 11), BUSHING_ERR_COTP_UNSUPPORTED,
@@ -374,11 +375,11 @@ static void ignored(span tpdu)
 static void test_malformed_24_other_classes(void **state)
 {
     (void)state;
-    ignored(oct("0300000a 0410 0001 80 00"));  /* ED */
-    ignored(oct("0300000a 0420 0001 80 00"));  /* EA */
-    ignored(oct("03000009 0460 0001 01"));     /* AK */
-    ignored(oct("03000009 0450 0001 01"));     /* RJ */
-    ignored(oct("0300000a 05c0 0001 0001"));   /* DC */
+    ignored(oct("0300000a 0410 0001 80 00")); /* ED */
+    ignored(oct("0300000a 0420 0001 80 00")); /* EA */
+    ignored(oct("03000009 0460 0001 01"));    /* AK */
+    ignored(oct("03000009 0450 0001 01"));    /* RJ */
+    ignored(oct("0300000a 05c0 0001 0001"));  /* DC */
     ignored(oct("03000007 0200 00"));
     ignored(oct("03000007 0230 00"));
     /* they do not stand in the way of anything */

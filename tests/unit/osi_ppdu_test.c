@@ -14,8 +14,8 @@
 #define CALLING "810400000001"
 #define CALLED "820400000002"
 #define BER "300406025101"
-#define ACSE_ENTRY "300f020101060452010001" BER
-#define MMS_ENTRY "3010020103060528ca220201" BER
+#define ACSE_ENTRY "300f020101060452010001300406025101"
+#define MMS_ENTRY "3010020103060528ca220201300406025101"
 #define CONTEXTS WRAP("a4", ACSE_ENTRY, MMS_ENTRY)
 #define PDV "3008020101a003020107"
 #define VALUES WRAP("61", PDV)
@@ -248,7 +248,7 @@ static void reads_any_form_of_length(void **state)
                                     OPEN("30", "020101", "060452010001",
                                          OPEN("30", "06025101")),
                                     MMS_ENTRY),
-                               JOIN("6180", PDV, "0000")))),
+                               OPEN("61", PDV)))),
         0);
     assert_usual();
     assert_int_equal(
