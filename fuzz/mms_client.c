@@ -1,7 +1,7 @@
 /* The MMS client against a hostile server. An input is a script: records of one
  * octet that says what to do, two octets of length, and so many octets. With
- * them something is asked (they are a name, a file, a value), or they are what
- * the server sends. Requests get the numbers 1, 2, 3 ... */
+ * them something is asked (they are a name, a file, a value) or forgotten, or
+ * they are what the server sends. Requests get the numbers 1, 2, 3 ... */
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,6 +271,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             ask(&j, what);
         else if (what == NUM_ASKS)
             name(&j);
+        else if (what == NUM_ASKS + 1)
+            bushing_mms_client_forget(&j.c, (uint32_t)n);
         else
             receive(&j);
     }

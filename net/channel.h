@@ -34,6 +34,9 @@ struct net_channel_times {
     uint32_t flush_ms;    /* for the last octets, and again for the peer to
                              close after them (1000) */
     uint32_t keepalive_s; /* idle time before the first probe (20) */
+    bool provoke; /* a peer that we called and that says nothing at all gets
+                     two empty lines before the end: other kinds of servers
+                     then say what they are */
 };
 
 /* Called when the connection has to be reached first; on_connected or on_closed

@@ -15,17 +15,17 @@ struct opening {
 };
 
 static const struct opening OPENINGS[] = {
-    {"\x16\x03", 2, TLS},     {"\x15\x03", 2, TLS},  {"HTTP/", 5, HTTP},
-    {"GET ", 4, HTTP},        {"POST ", 5, HTTP},    {"HEAD ", 5, HTTP},
-    {"PUT ", 4, HTTP},        {"OPTIONS ", 8, HTTP}, {"CONNECT ", 8, HTTP},
-    {"DELETE ", 7, HTTP},     {"PATCH ", 6, HTTP},   {"TRACE ", 6, HTTP},
-    {"PRI * HTTP", 10, HTTP}, {"SSH-", 4, SSH},      {"<?xml", 5, XML},
-    {"<stream:", 8, XML},
+    {"\x16\x03", 2, TLS},     {"\x15\x03", 2, TLS},     {"HTTP/", 5, HTTP},
+    {"GET ", 4, HTTP},        {"POST ", 5, HTTP},       {"HEAD ", 5, HTTP},
+    {"PUT ", 4, HTTP},        {"OPTIONS ", 8, HTTP},    {"CONNECT ", 8, HTTP},
+    {"DELETE ", 7, HTTP},     {"PATCH ", 6, HTTP},      {"TRACE ", 6, HTTP},
+    {"PRI * HTTP", 10, HTTP}, {"<!DOCTYPE ", 10, HTTP}, {"<html", 5, HTTP},
+    {"SSH-", 4, SSH},         {"<?xml", 5, XML},        {"<stream:", 8, XML},
 };
 
 static const char *const SPEECH_NAMES[] = {
-    [TLS] = "TLS", [HTTP] = "HTTP", [SSH] = "SSH",
-    [XML] = "XML", [TEXT] = "text", [S7] = "S7",
+    [TLS] = "TLS",   [HTTP] = "HTTP", [SSH] = "SSH", [XML] = "XML",
+    [TEXT] = "text", [S7] = "S7",     [MMS] = NULL,
 };
 
 static bool is_text(bushing_span s)
@@ -170,9 +170,15 @@ static const char *advice(const struct net_end *end)
     }
 }
 
-/* The peer went away before the association stood. */
+/* The peer went away, or said nothing, before the association stood. */
 static const char *left_early(const struct net_end *end)
 {
+    if (end->closed->why == BUSHING_CLOSE_TIMEOUT)
+        return end->first.n != 0 ? NULL
+               : end->called
+                   ? "the peer takes the connection and never answers (is this "
+                     "an MMS server? is the port right?)"
+                   : "the peer connected and never said a word";
     if (end->first.n == 0)
         return end->called
                    ? "the peer closed the connection without an answer (does "
@@ -212,7 +218,8 @@ static enum net_fault by_closed(char *text, const struct net_end *end)
     char said[BUSHING_CLOSED_TEXT];
     const char *early = NULL;
     if (!end->established &&
-        (c->why == BUSHING_CLOSE_DISCONNECTED || c->why == BUSHING_CLOSE_RESET))
+        (c->why == BUSHING_CLOSE_DISCONNECTED ||
+         c->why == BUSHING_CLOSE_RESET || c->why == BUSHING_CLOSE_TIMEOUT))
         early = left_early(end);
     bushing_closed_print(said, c);
     (void)snprintf(text, NET_EXPLAIN_TEXT, "%s: %s%s", end->peer,

@@ -81,8 +81,22 @@ static enum exit_status take(struct arguments *a, const struct option_row *row,
                  row->words);
         return EXIT_USAGE;
     }
+    if (a->num_every == REPEATS_MAX) {
+        complain(a->sub->name, "'%s': one option too many", said);
+        return EXIT_USAGE;
+    }
     a->value[i] = value != NULL ? value : "";
+    a->every[a->num_every].row = i;
+    a->every[a->num_every++].value = a->value[i];
     return EXIT_GOOD;
+}
+
+const char *arguments_next(const struct arguments *a, size_t row, size_t *at)
+{
+    while (*at < a->num_every)
+        if (a->every[(*at)++].row == row)
+            return a->every[*at - 1].value;
+    return NULL;
 }
 
 /* --name, --name value, --name=value; *i stands on the word. */
@@ -151,7 +165,8 @@ enum exit_status arguments_read(struct arguments *a,
             a->help = true;
         else if (options && strncmp(said, "--", 2) == 0)
             status = read_long(a, argc, argv, &i);
-        else if (options && said[0] == '-' && said[1] != '\0')
+        else if (options && said[0] == '-' && said[1] != '\0' &&
+                 !(said[1] >= '0' && said[1] <= '9'))
             status = read_letters(a, argc, argv, &i);
         else
             status = read_operand(a, said);

@@ -76,6 +76,7 @@ struct association_options {
     uint32_t timeout_ms;
     uint32_t max_pdu; /* that is proposed in Initiate */
     bool json;
+    bool provoke; /* as net_channel_times has it; nobody's option */
     /* Complete but for user_data; points into the rooms below. */
     bushing_association wanted;
     uint8_t calling_room[BUSHING_ENTITY_ROOM];

@@ -16,13 +16,11 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
 
 static const char ABOUT[] =
     "Prints the domains (logical devices) of a server, in them the logical\n"
-    "nodes, the functional constraints and the data objects with their types,\n"
-    "and the lists of variables (data sets) with their members. NAME says "
-    "which\n"
-    "part: INV1, INV1/MMXU1, INV1/MMXU1$MX or INV1/MMXU1$MX$TotW. What "
-    "belongs\n"
-    "to the VMD, as with TASE.2, stands in front of the domains. With --json\n"
-    "there are types as well as values.\n"
+    "nodes, the functional constraints and the data objects with their\n"
+    "types, and the lists of variables (data sets) with their members. NAME\n"
+    "says which part: INV1, INV1/MMXU1, INV1/MMXU1$MX or INV1/MMXU1$MX$TotW.\n"
+    "What belongs to the VMD, as with TASE.2, stands in front of the\n"
+    "domains. With --values and --json there are both, types and values.\n"
     "\n" ASSOCIATION_HOST "\n"
     "  bushing browse 192.0.2.1\n"
     "  bushing browse --values 192.0.2.1 INV1/MMXU1\n";
@@ -62,7 +60,7 @@ static bushing_mms_object object_of(const struct browse *b, const char *item)
 static void find_type(struct browse *b, struct browse_object *o)
 {
     bushing_mms_object name = object_of(b, o->item);
-    const char *path = name_next(o->item);
+    const char *path = name_part_next(o->item);
     bushing_span found = {NULL, 0};
     if (path != NULL && b->type.p != NULL &&
         bushing_mms_type_find(&found, octets_span(&b->type),
@@ -171,13 +169,13 @@ static bool is_below(const char *name, const char *above)
  * nothing below them before that. */
 static bool is_object(const char *name, bool leaf)
 {
-    const char *second = name_next(name), *third;
+    const char *second = name_part_next(name), *third;
     if (second == NULL)
         return leaf;
-    third = name_next(second);
+    third = name_part_next(second);
     if (!name_is_constraint(second, name_part(second)))
         return third == NULL;
-    return third != NULL && name_next(third) == NULL;
+    return third != NULL && name_part_next(third) == NULL;
 }
 
 static bool is_wanted(const struct browse *b, const char *name)
@@ -185,12 +183,6 @@ static bool is_wanted(const struct browse *b, const char *name)
     size_t n = strlen(b->wanted);
     return n == 0 || (strncmp(name, b->wanted, n) == 0 &&
                       (name[n] == '\0' || name[n] == '$'));
-}
-
-/* An item that is deeper than objects is shown alone. */
-static bool is_deep(const struct browse *b, const char *name)
-{
-    return strcmp(b->wanted, name) == 0 && name_next(name) != NULL;
 }
 
 static void show_object(struct browse *b, const char *name)
@@ -207,26 +199,27 @@ static void show_object(struct browse *b, const char *name)
     b->num_shown++;
 }
 
+static bool has_name(const struct name_list *names, const char *name)
+{
+    for (size_t i = 0; i < names->num; i++)
+        if (strcmp(names->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* An item that is below objects is shown alone. */
 static void show_variables(struct browse *b, const struct name_list *names)
 {
-    bool deep = true;
+    size_t before = b->num_shown;
     for (size_t i = 0; i < names->num && !b->r.dead; i++) {
         const char *name = names->name[i];
         bool leaf = i + 1 == names->num || !is_below(names->name[i + 1], name);
         progress_show("%s: %zu of %zu names", b->out.domain, i, names->num);
-        if (!is_wanted(b, name))
-            continue;
-        if (is_object(name, leaf)) {
+        if (is_wanted(b, name) && is_object(name, leaf))
             show_object(b, name);
-            deep = false;
-        } else if (deep && leaf && is_deep(b, name)) {
-            show_object(b, name);
-        } else if (deep && is_deep(b, name) && name_next(name_next(name)) &&
-                   name_next(name_next(name_next(name)))) {
-            show_object(b, name);
-            break;
-        }
     }
+    if (b->num_shown == before && !b->r.dead && has_name(names, b->wanted))
+        show_object(b, b->wanted);
     flush_batch(b);
     free(b->type.p);
     b->type = (struct octets){NULL, 0};
@@ -378,7 +371,7 @@ static enum exit_status browse(struct browse *b, struct target *t)
 static enum exit_status run_browse(const struct arguments *a)
 {
     struct browse b = {.wanted = ""};
-    struct target t;
+    struct target t = {.said = NULL};
     bool named = a->num_operands > 1;
     enum exit_status status = remote_options(&b.r, a);
     b.values = a->value[VALUES] != NULL;

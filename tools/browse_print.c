@@ -91,14 +91,14 @@ static bool print_heading(struct browse_print *p, size_t level,
 static const char *print_headings(struct browse_print *p, const char *item,
                                   size_t *indent)
 {
-    const char *second = name_next(item), *third;
+    const char *second = name_part_next(item), *third;
     print_scope_heading(p);
     *indent = 2;
     if (second == NULL)
         return item;
     if (print_heading(p, 0, item, name_part(item)))
         p->heading[1][0] = '\0';
-    third = name_next(second);
+    third = name_part_next(second);
     *indent = 4;
     if (third == NULL || !name_is_constraint(second, name_part(second)))
         return second;

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/channel.h"
 #include "net/clock.h"
@@ -14,6 +15,7 @@ enum {
     POOL_CEILING = 16 << 20,
     ENVELOPE_MAX = 16384, /* what lies around an MMS PDU in a TSDU */
     REFUSAL_MAX = 64,
+    QUEUE_ENOUGH = 256 << 10, /* octets of PDUs; then no more are read */
 };
 
 struct client_session {
@@ -77,7 +79,8 @@ static void keep_answer(struct client_session *s, bushing_span user_data)
 static void keep_pdu(struct client_session *s, bushing_span pdu)
 {
     if (pdu_queue_put(&s->queue, pdu)) {
-        net_channel_hold(s->channel, true);
+        if (pdu_queue_octets(&s->queue) > QUEUE_ENOUGH)
+            net_channel_hold(s->channel, true);
         return;
     }
     complain(s->sub, "%s: more comes than is taken: aborted",
@@ -266,14 +269,15 @@ enum exit_status client_session_send(struct client_session *s, int asked)
                  bushing_error_text(asked));
         return EXIT_REFUSED;
     }
-    begin_wait(s, s->o->timeout_ms);
-    for (;;) {
+    for (bool again = false;; again = true) {
         int rc = bushing_osi_send(net_channel_osi(s->channel), s->request.pdu,
                                   net_now());
         net_channel_pump(s->channel);
         s->full = rc == BUSHING_ERR_WOULD_BLOCK;
         if (!s->full)
             break; /* of another error CLOSED tells */
+        if (!again)
+            begin_wait(s, s->o->timeout_ms);
         while (s->full && turn(s))
             continue;
         if (s->full)
@@ -377,7 +381,8 @@ static bool make_request(struct client_session *s)
 static bool start(struct client_session *s)
 {
     struct net_channel_times times = {.connect_ms = s->o->timeout_ms,
-                                      .flush_ms = 500};
+                                      .flush_ms = 500,
+                                      .provoke = s->o->provoke};
     return make_config(s) == 0 && make_loop(s) && make_request(s) &&
            net_channel_connect(&s->channel, s->loop, s->cfg, &s->o->to, &times,
                                &OWNER, s) == 0;
@@ -430,7 +435,7 @@ enum exit_status client_session_open(struct client_session **out,
 
 static bool conclude(struct client_session *s)
 {
-    bushing_mms_answer a;
+    bushing_mms_answer a = {.kind = BUSHING_MMS_UNCONFIRMED};
     if (bushing_mms_ask_conclude(&s->mms, &s->request) != 0 ||
         client_session_send(s, 0) != EXIT_GOOD)
         return false;
@@ -465,17 +470,17 @@ static void end_association(struct client_session *s)
         continue;
 }
 
-static void close_loop(struct client_session *s)
+/* False: the loop cannot be closed. */
+static bool close_loop(struct client_session *s)
 {
     if (!s->has_uv)
-        return;
+        return true;
     uv_close((uv_handle_t *)&s->timer, NULL);
     for (size_t i = 0; i < 2; i++)
         uv_close((uv_handle_t *)&s->signals[i], NULL);
-    /* A look-up of a name that still runs keeps its memory, and the loop. */
     for (int i = 0; i < 3 && uv_loop_alive(&s->uv); i++)
         (void)uv_run(&s->uv, UV_RUN_NOWAIT);
-    (void)uv_loop_close(&s->uv);
+    return uv_loop_close(&s->uv) == 0;
 }
 
 enum exit_status client_session_end(struct client_session *s,
@@ -488,7 +493,12 @@ enum exit_status client_session_end(struct client_session *s,
     if (status == EXIT_GOOD)
         status = s->status;
     net_channel_free(s->channel);
-    close_loop(s);
+    if (!close_loop(s)) {
+        /* A name is still being looked up, by a thread that uses the loop, that
+         * cannot be stopped, and that exit() would wait for. */
+        (void)fflush(NULL);
+        _exit((int)status);
+    }
     bushing_config_free(s->cfg);
     bushing_pool_free(s->pool);
     pdu_queue_clear(&s->queue);

@@ -47,6 +47,8 @@ static void print_options(const struct subcommand *sub)
             printf("--%s ", row->name);
     }
     fputs("--help", stdout);
+    if (sub->operand_words != NULL)
+        printf(" %s", sub->operand_words);
     if (sub->operand_kind == OPERAND_SHELL)
         fputs(" " COMPLETION_SHELLS, stdout);
     if (sub->operand_kind == OPERAND_SUBCOMMAND) {

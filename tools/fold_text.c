@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { FOLD_COLUMNS = 79, FOLD_STEP = 2, FOLD_DEEPEST = 40 };
+enum { FOLD_COLUMNS = 78, FOLD_STEP = 2, FOLD_DEEPEST = 40 };
 
 /* Where the group that opens at `text` ends: behind its bracket. Strings may
  * hold brackets. */
@@ -83,6 +83,7 @@ static bool open_group(struct fold *f, size_t n)
     size_t label = label_end(f->text, n), value = n - label;
     const char *group = f->text + label;
     if (value <= 2 || strchr("{[", *group) == NULL ||
+        strchr("}]", group[value - 1]) == NULL ||
         group_end(group, value) != value || f->column + n <= FOLD_COLUMNS ||
         f->depth == FOLD_DEEPEST)
         return false;

@@ -14,15 +14,14 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
 };
 
 static const char ABOUT[] =
-    "Reads what each NAME names, and prints NAME = VALUE. A name is written "
-    "as\n"
-    "MMS spells it, INV1/MMXU1$MX$TotW$mag$f, or as IEC 61850 does,\n"
-    "INV1/MMXU1.TotW.mag.f[MX]; where only one constraint has it, [MX] may be\n"
-    "left out. INV1/MMXU1$MX names a whole structure, (3) behind an array one\n"
-    "of its elements, a name without a domain what belongs to the VMD. With @\n"
-    "in front it is a list of variables (a data set): @INV1/LLN0$Events; "
-    "@NAME\n"
-    "is a list of this association, @/NAME one of the VMD.\n"
+    "Reads what each NAME names, and prints NAME = VALUE. A name is written\n"
+    "as MMS spells it, INV1/MMXU1$MX$TotW$mag$f, or as IEC 61850 does,\n"
+    "INV1/MMXU1.TotW.mag.f[MX]; [MX] may be left out: what several\n"
+    "constraints have is then that of ST or MX. INV1/MMXU1$MX names a whole\n"
+    "structure, (3) behind an array one of its elements, a name without a\n"
+    "domain what belongs to the VMD. With @ in front it is a list of\n"
+    "variables (a data set): @INV1/LLN0$Events; @NAME is a list of this\n"
+    "association, @/NAME one of the VMD.\n"
     "\n" ASSOCIATION_HOST "\n"
     "  bushing get 192.0.2.1 'INV1/MMXU1$MX$TotW$mag$f'\n"
     "  bushing get 192.0.2.1 INV1/MMXU1.TotW INV1/LLN0.Mod.stVal\n"
@@ -234,8 +233,8 @@ static enum exit_status run_get(const struct arguments *a)
     size_t num = a->num_operands - 1;
     struct target *targets = calloc(num, sizeof *targets);
     enum exit_status status = remote_options(&g.r, a);
-    if (targets == NULL && status == EXIT_GOOD)
-        status = remote_no_memory(&g.r);
+    if (targets == NULL)
+        return remote_no_memory(&g.r);
     g.type = a->value[TYPE] != NULL;
     for (size_t i = 0; i < num && status == EXIT_GOOD; i++)
         status = target_read(&targets[i], a->sub->name, a->operand[i + 1]);

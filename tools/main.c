@@ -5,8 +5,9 @@
 
 #include "subcommand.h"
 
-const struct subcommand *const SUBCOMMANDS[] = {&INSPECT, &COMPLETION, &HELP,
-                                                NULL};
+const struct subcommand *const SUBCOMMANDS[] = {
+    &INSPECT, &LOG,    &CERT,  &PKI,         &SERVE,      &PING, &GET,
+    &SET,     &BROWSE, &WATCH, &FILE_ACCESS, &COMPLETION, &HELP, NULL};
 
 const struct subcommand *subcommand_find(const char *name)
 {

@@ -46,7 +46,7 @@ size_t name_part(const char *name)
     return strcspn(name, "$");
 }
 
-const char *name_next(const char *name)
+const char *name_part_next(const char *name)
 {
     size_t n = name_part(name);
     return name[n] == '$' ? name + n + 1 : NULL;

@@ -27,6 +27,6 @@ bool name_is_constraint(const char *part, size_t n);
 /* The length of a name's first part, and the next part behind it: NULL behind
  * the last. */
 size_t name_part(const char *name);
-const char *name_next(const char *name);
+const char *name_part_next(const char *name);
 
 #endif

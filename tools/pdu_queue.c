@@ -51,6 +51,11 @@ bool pdu_queue_take(struct pdu_queue *q, bushing_span *out)
     return true;
 }
 
+size_t pdu_queue_octets(const struct pdu_queue *q)
+{
+    return q->end - q->at;
+}
+
 bool pdu_queue_is_empty(const struct pdu_queue *q)
 {
     return q->at == q->end;

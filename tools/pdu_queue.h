@@ -16,6 +16,7 @@ struct pdu_queue {
 bool pdu_queue_put(struct pdu_queue *q, bushing_span pdu);
 /* The next one; it lives until something is put. */
 bool pdu_queue_take(struct pdu_queue *q, bushing_span *out);
+size_t pdu_queue_octets(const struct pdu_queue *q); /* that wait */
 bool pdu_queue_is_empty(const struct pdu_queue *q);
 void pdu_queue_clear(struct pdu_queue *q);
 

@@ -176,6 +176,7 @@ static enum exit_status run_ping(const struct arguments *a)
         status = option_number(&p.count, a, COUNT, 1, 1000000000);
     if (status == EXIT_GOOD)
         status = option_seconds(&p.interval_ms, a, INTERVAL);
+    p.o.provoke = true;
     if (status == EXIT_GOOD)
         status = client_session_open(&p.session, &p.o, "ping");
     if (status != EXIT_GOOD)

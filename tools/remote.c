@@ -32,10 +32,12 @@ bushing_mms_request *remote_request(struct remote *r)
 void remote_complain(struct remote *r, const char *what, const char *format,
                      ...)
 {
+    char text[sizeof r->why]; /* what is printed may be the last `why` */
     va_list list;
     va_start(list, format);
-    (void)vsnprintf(r->why, sizeof r->why, format, list);
+    (void)vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    memcpy(r->why, text, sizeof text);
     (void)fflush(stdout);
     complain(r->sub, "%s: %s: %s", r->host, what, r->why);
 }
@@ -103,8 +105,9 @@ static enum exit_status add_names(struct remote *r, struct name_list *out,
         (before == 0 ||
          strcmp(out->name[out->num - 1], out->name[before - 1]) != 0))
         return EXIT_GOOD;
+    (void)snprintf(r->why, sizeof r->why, "the server repeats its names");
     if (what != NULL)
-        remote_complain(r, what, "the server repeats its names");
+        remote_complain(r, what, "%s", r->why);
     return EXIT_REFUSED;
 }
 
@@ -237,11 +240,19 @@ enum exit_status remote_read(struct remote *r, struct octets *out,
     return out->p != NULL ? EXIT_GOOD : remote_no_memory(r);
 }
 
-static char *text_of(size_t n)
+/* Room for a text whose length was measured with this result. What cannot be
+ * printed, because the codec would not have it, is "null". */
+static char *room_for(int rc, size_t n)
 {
-    char *text = malloc(n + 1);
-    if (text != NULL)
+    static const char NOTHING[] = "null";
+    bool good = rc == 0 || rc == BUSHING_ERR_SPACE;
+    char *text = malloc(good ? n + 1 : sizeof NOTHING);
+    if (text == NULL)
+        return NULL;
+    if (good)
         text[n] = '\0';
+    else
+        memcpy(text, NOTHING, sizeof NOTHING);
     return text;
 }
 
@@ -254,9 +265,8 @@ char *remote_value_text(bushing_span data, bushing_span type, const char *name,
                                    .name = name,
                                    .meaning = true};
     size_t n = 0;
-    char *text;
     int rc = bushing_mms_value_print(NULL, 0, &n, data, &how);
-    text = text_of(rc == 0 || rc == BUSHING_ERR_SPACE ? n : 0);
+    char *text = room_for(rc, n);
     if (text != NULL && rc == BUSHING_ERR_SPACE)
         (void)bushing_mms_value_print(text, n, &n, data, &how);
     return text;
@@ -266,9 +276,8 @@ char *remote_type_text(bushing_span type, bool json)
 {
     enum bushing_mms_form form = json ? BUSHING_MMS_JSON : BUSHING_MMS_TEXT;
     size_t n = 0;
-    char *text;
     int rc = bushing_mms_type_print(NULL, 0, &n, type, form);
-    text = text_of(rc == 0 || rc == BUSHING_ERR_SPACE ? n : 0);
+    char *text = room_for(rc, n);
     if (text != NULL && rc == BUSHING_ERR_SPACE)
         (void)bushing_mms_type_print(text, n, &n, type, form);
     return text;

@@ -23,7 +23,7 @@ enum exit_status target_read(struct target *t, const char *sub,
 /* Copies a name without its functional constraint, if it has one. */
 static void drop_constraint(char *out, size_t cap, const char *name)
 {
-    const char *second = name_next(name);
+    const char *second = name_part_next(name);
     size_t n = name_part(name);
     if (second == NULL || !name_is_constraint(second, name_part(second))) {
         (void)snprintf(out, cap, "%s", name);
@@ -41,7 +41,7 @@ static size_t find_constraints(const struct name_list *names, const char *item,
     size_t num = 0, n = 0;
     found[0] = '\0';
     for (size_t i = 0; i < names->num; i++) {
-        const char *second = name_next(names->name[i]);
+        const char *second = name_part_next(names->name[i]);
         if (second == NULL || !name_is_constraint(second, name_part(second)))
             continue;
         drop_constraint(plain, sizeof plain, names->name[i]);
@@ -53,6 +53,16 @@ static size_t find_constraints(const struct name_list *names, const char *item,
         num++;
     }
     return num;
+}
+
+/* Of several constraints the one of the process: who names an object without
+ * one means its state or its measured value. */
+static const char *process_constraint(const char *found)
+{
+    const char *state = strstr(found, "ST"), *measured = strstr(found, "MX");
+    if (state != NULL && measured != NULL)
+        return NULL;
+    return state != NULL ? state : measured;
 }
 
 static bushing_span span_of_text(const char *s)
@@ -71,6 +81,7 @@ enum exit_status remote_resolve(struct remote *r, struct target *t)
     bushing_mms_object *name = &t->ref.variable.name;
     const struct name_list *names;
     char item[BUSHING_MMS_NAME_TEXT], found[64];
+    const char *fc;
     size_t num, first;
     if (!t->ref.lacks_fc)
         return EXIT_GOOD;
@@ -83,15 +94,16 @@ enum exit_status remote_resolve(struct remote *r, struct target *t)
         remote_complain_access(r, t, "object-non-existent");
         return EXIT_REFUSED;
     }
-    if (num > 1) {
+    fc = num == 1 ? found : process_constraint(found);
+    if (fc == NULL) {
         remote_complain(r, t->said,
                         "it is there as %s: say which, as '%s[%.2s]'", found,
                         t->said, found);
         return EXIT_REFUSED;
     }
     first = name_part(item);
-    (void)snprintf(t->item, sizeof t->item, "%.*s$%.2s%s", (int)first, item,
-                   found, item + first);
+    (void)snprintf(t->item, sizeof t->item, "%.*s$%.2s%s", (int)first, item, fc,
+                   item + first);
     name->item = span_of_text(t->item);
     t->ref.lacks_fc = false;
     return EXIT_GOOD;
@@ -155,7 +167,7 @@ static bool search_item(struct search *s, char *out, const char *item)
 {
     const char *part = item, *rest;
     size_t n = 0;
-    for (; part != NULL; part = name_next(part)) {
+    for (; part != NULL; part = name_part_next(part)) {
         n = name_part(part);
         if (!search_part(s, part, n))
             break;
@@ -180,23 +192,25 @@ static const char *said_behind(const char *said)
     return said + n;
 }
 
+/* The domain that may have been meant by one that is not there, or by a name
+ * without a domain. */
 static bool nearest_domain(struct remote *r, const struct target *t, char *out)
 {
+    const bushing_mms_object *name = &t->ref.variable.name;
     const struct name_list *domains = remote_domains(r);
     char wanted[BUSHING_MMS_NAME_TEXT];
     struct nearest near = {.word = wanted};
     const char *stroke = strchr(t->said, '/');
-    item_text(wanted, t->ref.variable.name.domain);
+    item_text(wanted, stroke != NULL ? name->domain : name->item);
     for (size_t i = 0; domains != NULL && i < domains->num; i++) {
         if (strcmp(domains->name[i], wanted) == 0)
             return false;
         nearest_offer(&near, domains->name[i]);
     }
-    if (near.best == NULL || stroke == NULL)
-        return false;
-    (void)snprintf(out, BUSHING_MMS_NAME_TEXT, "%s%s%s", t->ref.list ? "@" : "",
-                   near.best, stroke);
-    return true;
+    return near.best != NULL &&
+           snprintf(out, BUSHING_MMS_NAME_TEXT, "%s%s%s",
+                    t->ref.list ? "@" : "", near.best,
+                    stroke != NULL ? stroke : "") < BUSHING_MMS_NAME_TEXT;
 }
 
 /* The names among which the one that was meant must be. */
@@ -231,6 +245,8 @@ static bool suggest(struct remote *r, const struct target *t, char *out)
         drop_constraint(plain, sizeof plain, item);
     good = search_item(&s, found, s.dotted ? plain : item);
     name_list_clear(&own);
+    if (!good && !domain && !t->ref.list)
+        return nearest_domain(r, t, out);
     return good &&
            snprintf(out, BUSHING_MMS_NAME_TEXT, "%s%.*s%s%s%s",
                     t->ref.list ? "@" : "", domain ? (int)name->domain.n : 0,
@@ -242,7 +258,7 @@ static bool suggest(struct remote *r, const struct target *t, char *out)
 void remote_complain_access(struct remote *r, const struct target *t,
                             const char *why)
 {
-    char meant[BUSHING_MMS_NAME_TEXT], said[BUSHING_MMS_FAILURE_TEXT];
+    char meant[BUSHING_MMS_NAME_TEXT], said[sizeof r->why];
     bool unknown = strncmp(why, "object-non-existent", 19) == 0 ||
                    strncmp(why, "object-undefined", 16) == 0;
     bool near;

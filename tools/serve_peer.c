@@ -363,6 +363,9 @@ void serve_peers_abort(struct serve *serve)
 
 void serve_peers_drop(struct serve *serve)
 {
-    while (serve->peers != NULL)
-        free_peer(serve->peers);
+    struct serve_peer *next;
+    for (struct serve_peer *p = serve->peers; p != NULL; p = next) {
+        next = p->behind;
+        free_peer(p);
+    }
 }

@@ -11,18 +11,15 @@ enum option { NUM_OPTIONS = NUM_ASSOCIATION_OPTIONS };
 static const struct option_row OPTIONS[NUM_OPTIONS] = {ASSOCIATION_ROWS};
 
 static const char ABOUT[] =
-    "Asks for the type of NAME, reads VALUE as a value of that type, writes "
-    "it\n"
-    "and prints what was written. Nothing is written when VALUE does not fit.\n"
-    "Values are written as 'bushing get' prints them: 230.1, -17, true, 0101,\n"
-    "[good], \"text\", 0x01ff, 2026-11-21T12:00:00Z, {1, {true}}. Names are\n"
-    "written as for 'bushing get'; a list cannot be set. -- stands in front "
-    "of\n"
-    "a value that begins with a dash.\n"
+    "Asks for the type of NAME, reads VALUE as a value of that type, writes\n"
+    "it and prints what was written. Nothing is written when VALUE does not\n"
+    "fit. Values are written as 'bushing get' prints them: 230.1, -17, true,\n"
+    "0101, [good], \"text\", 0x01ff, 2026-11-21T12:00:00Z, {1, {true}}. Names\n"
+    "are written as for 'bushing get'; a list cannot be set.\n"
     "\n" ASSOCIATION_HOST "\n"
     "  bushing set 192.0.2.1 'INV1/DRCC1$SP$MaxWLim$setMag$f' 1500\n"
     "  bushing set 192.0.2.1 INV1/LLN0.Mod.ctlModel 1\n"
-    "  bushing set 192.0.2.1 INV1/MMXU1.TotW.db[CF] -- -5\n";
+    "  bushing set 192.0.2.1 INV1/MMXU1.TotW.db[CF] -5\n";
 
 /* What is read of a value's text is not longer than this. */
 static size_t room_for(const char *text)

@@ -15,7 +15,7 @@ enum exit_status {
     EXIT_SYSTEM = 3,  /* a file, memory, the network is */
 };
 
-enum { OPTIONS_MAX = 24, OPERANDS_MAX = 4 };
+enum { OPTIONS_MAX = 24, OPERANDS_MAX = 64, REPEATS_MAX = 64 };
 
 struct option_row {
     char letter;       /* -v, or 0 */
@@ -39,6 +39,8 @@ struct subcommand {
     const char *name;
     const char *operands; /* as in the usage line: "[FILE]" */
     enum operand_kind operand_kind;
+    const char *operand_words; /* what the first may be, for completion; or NULL
+                                */
     size_t min_operands, max_operands;
     const char *purpose; /* one line */
     const char *about;   /* for --help, lines of text */
@@ -50,7 +52,8 @@ struct subcommand {
 /* The rows in the order of --help; NULL behind the last. */
 extern const struct subcommand *const SUBCOMMANDS[];
 
-extern const struct subcommand INSPECT, SERVE, PING, COMPLETION, HELP;
+extern const struct subcommand INSPECT, LOG, CERT, PKI, SERVE, PING, GET, SET,
+    BROWSE, WATCH, FILE_ACCESS, COMPLETION, HELP;
 
 /* The shells that `bushing completion` knows, between blanks. */
 #define COMPLETION_SHELLS "bash"
@@ -63,6 +66,12 @@ struct arguments {
     const struct subcommand *sub;
     const char *value[OPTIONS_MAX]; /* by row of the option: its value, "" for
                                        a switch, NULL when it was not said */
+    struct {
+        size_t row;
+        const char *value;
+    } every[REPEATS_MAX]; /* the same one by one, for options that may be said
+                             again; the last one counts in value[] */
+    size_t num_every;
     const char *operand[OPERANDS_MAX];
     size_t num_operands;
     bool help; /* --help was said: nothing else counts */
@@ -73,6 +82,10 @@ struct arguments {
 enum exit_status arguments_read(struct arguments *a,
                                 const struct subcommand *sub, int argc,
                                 char **argv);
+
+/* The next value of an option that may be said again; NULL behind the last.
+ * *at is 0 at the start. */
+const char *arguments_next(const struct arguments *a, size_t row, size_t *at);
 
 /* "usage: bushing inspect [--as TYPE] ..." in lines of 80 columns. */
 void usage_print(FILE *to, const struct subcommand *sub);

@@ -120,6 +120,7 @@ typedef struct bushing_mms_client {
     struct {
         uint32_t invoke_id;
         int service; /* enum bushing_mms_service */
+        bool forgotten;
     } pending[BUSHING_MMS_PENDING_MAX];
 } bushing_mms_client;
 
@@ -235,7 +236,8 @@ BUSHING_API int bushing_mms_ask_file_close(bushing_mms_client *c,
                                            bushing_mms_request *r,
                                            int32_t file);
 
-/* Nobody waits for this answer any more; when it comes it is MMS_INVOKE_ID. */
+/* Nobody waits for this answer any more; when it comes it is one to pass over.
+ * Until then the server works on the request, and it counts. */
 BUSHING_API void bushing_mms_client_forget(bushing_mms_client *c,
                                            uint32_t invoke_id);
 
@@ -337,7 +339,8 @@ enum bushing_mms_kind {
     BUSHING_MMS_INFORMED,       /* u.information: not asked for */
     BUSHING_MMS_ASKED,          /* a request of the server: invoke_id */
     BUSHING_MMS_ASKED_CONCLUDE, /* the server wants to conclude */
-    BUSHING_MMS_UNCONFIRMED,    /* another unconfirmed service: pass over it */
+    BUSHING_MMS_UNCONFIRMED,    /* pass over it: another unconfirmed service,
+                                   or an answer that was forgotten */
 };
 
 typedef struct bushing_mms_answer {

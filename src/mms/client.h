@@ -20,6 +20,14 @@ struct mms_service_rows {
 extern const struct mms_service_rows
     MMS_CLIENT_SERVICES[BUSHING_MMS_NO_SERVICE];
 
+/* What stands for an octet of the server in text. */
+static inline char mms_printable(uint8_t c)
+{
+    if (c >= 0x20 && c < 0x7F)
+        return (char)c;
+    return '?';
+}
+
 /* Contents of a BIT STRING, with the octet in front that counts unused bits.
  * The second wants contents that are not empty. */
 static inline span mms_bits_whole(struct asn1_bits b)

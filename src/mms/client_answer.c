@@ -1,6 +1,7 @@
 /* Reading a PDU of the server: it is checked whole against the tables, then
  * held against what was asked. */
 #include "mms/client.h"
+#include "mms/short_form.h"
 
 #include "asn1/walk.h"
 
@@ -10,6 +11,7 @@ struct incoming {
     bushing_mms_answer *out;
     const struct mms_pdu *pdu;
     span raw;
+    bool late; /* nobody waits for it any more */
 };
 
 static bushing_mms_list list_of(const struct asn1_list *l)
@@ -33,7 +35,7 @@ static void take_failure(bushing_mms_answer *out,
 /* --- confirmed services -------------------------------------------------- */
 
 /* Takes the request of this number off those that wait. False when there is
- * none. */
+ * none. What else is read of the answer to a forgotten one does not matter. */
 static bool take_pending(struct incoming *in, int64_t id)
 {
     bushing_mms_client *c = in->c;
@@ -43,6 +45,7 @@ static bool take_pending(struct incoming *in, int64_t id)
         in->out->service = (enum bushing_mms_service)c->pending[i].service;
         in->out->has_invoke_id = true;
         in->out->invoke_id = (uint32_t)id;
+        in->late = c->pending[i].forgotten;
         c->pending[i] = c->pending[--c->num_pending];
         return true;
     }
@@ -355,17 +358,22 @@ int bushing_mms_answer_read(bushing_mms_client *c, bushing_mms_answer *out,
                             bushing_span pdu)
 {
     struct mms_pdu p;
-    struct incoming in = {c, out, &p, pdu};
+    struct incoming in = {c, out, &p, pdu, false};
     int rc;
     memset(out, 0, sizeof *out);
     out->service = BUSHING_MMS_NO_SERVICE;
-    rc = asn1_decode(&MMS_PDU, pdu, &p, NULL, NULL);
+    rc = short_read_response(pdu, &p)
+             ? 0
+             : asn1_decode(&MMS_PDU, pdu, &p, NULL, NULL);
     if (rc != 0)
         return rc;
     if (READERS[p.which].read == NULL ||
         (!c->initiated && !READERS[p.which].early))
         return BUSHING_ERR_MMS_PDU;
-    return READERS[p.which].read(&in);
+    rc = READERS[p.which].read(&in);
+    if (in.late)
+        out->kind = BUSHING_MMS_UNCONFIRMED;
+    return rc;
 }
 
 /* --- lists --------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Requests of a client. Services with lists of any length are written from the
  * back, item by item; the others from their C structs. */
 #include "mms/client.h"
+#include "mms/short_form.h"
 
 #include "asn1/encode.h"
 #include "asn1/walk.h"
@@ -77,6 +78,7 @@ static int close_request(bushing_mms_client *c, bushing_mms_request *r,
     c->last_invoke_id = r->invoke_id = id;
     c->pending[c->num_pending].invoke_id = id;
     c->pending[c->num_pending].service = service;
+    c->pending[c->num_pending].forgotten = false;
     c->num_pending++;
     return 0;
 }
@@ -267,6 +269,9 @@ static int put_variable(struct writer *w, const bushing_mms_variable *v)
     struct mms_variable_item item = {.variable_specification.which =
                                          MMS_VARIABLE_NAME};
     int rc = 0;
+    if (v->access.p == NULL && v->name.scope == BUSHING_MMS_SCOPE_DOMAIN &&
+        short_variable_put(w, v->name.domain, v->name.item))
+        return 0;
     mms_object_put(&item.variable_specification.u.name, &v->name);
     item.has_alternate_access = v->access.p != NULL;
     item.alternate_access.body = v->access;
@@ -448,10 +453,7 @@ int bushing_mms_ask_file_close(bushing_mms_client *c, bushing_mms_request *r,
 
 void bushing_mms_client_forget(bushing_mms_client *c, uint32_t invoke_id)
 {
-    for (size_t i = 0; i < c->num_pending; i++) {
-        if (c->pending[i].invoke_id != invoke_id)
-            continue;
-        c->pending[i] = c->pending[--c->num_pending];
-        return;
-    }
+    for (size_t i = 0; i < c->num_pending; i++)
+        if (c->pending[i].invoke_id == invoke_id)
+            c->pending[i].forgotten = true;
 }

@@ -278,7 +278,7 @@ int bushing_mms_reference_parse(bushing_mms_reference *out,
 static void put_printable(struct text *t, span s)
 {
     for (size_t i = 0; i < s.n; i++)
-        text_char(t, s.p[i] >= 0x20 && s.p[i] < 0x7F ? (char)s.p[i] : '?');
+        text_char(t, mms_printable(s.p[i]));
 }
 
 static void put_object(struct text *t, const bushing_mms_object *o)

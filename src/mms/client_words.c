@@ -54,10 +54,8 @@ void bushing_mms_failure_print(char text[BUSHING_MMS_FAILURE_TEXT],
     text_char(&t, ')');
     if (f->description.n != 0)
         text_put(&t, ": ");
-    for (size_t i = 0; i < f->description.n; i++) {
-        uint8_t c = f->description.p[i];
-        text_char(&t, c >= 0x20 && c < 0x7F ? (char)c : '?');
-    }
+    for (size_t i = 0; i < f->description.n; i++)
+        text_char(&t, mms_printable(f->description.p[i]));
     text_end(&t);
 }
 
@@ -102,9 +100,9 @@ bool bushing_mms_file_name(char text[BUSHING_MMS_NAME_TEXT],
         if (part.n != 0 && !stroke)
             text_char(&t, '/');
         for (size_t i = 0; i < part.n; i++) {
-            bool good = part.p[i] >= 0x20 && part.p[i] < 0x7F;
-            text_char(&t, good ? (char)part.p[i] : '?');
-            exact = exact && good;
+            char c = mms_printable(part.p[i]);
+            text_char(&t, c);
+            exact = exact && (uint8_t)c == part.p[i];
             stroke = part.p[i] == '/' || part.p[i] == '\\';
         }
     }

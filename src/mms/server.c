@@ -1,6 +1,7 @@
 /* The server: agreeing at first, then one answer for each PDU. What is served
  * stands in two tables, of PDUs and of services. */
 #include "mms/server.h"
+#include "mms/short_form.h"
 
 #include "asn1/encode.h"
 #include "asn1/walk.h"
@@ -46,6 +47,7 @@ void bushing_mms_server_free(bushing_mms_server *s)
         return;
     mms_files_close(s);
     a = s->config.allocator;
+    a.free(a.ctx, s->own);
     a.free(a.ctx, s);
 }
 
@@ -411,7 +413,8 @@ static int dispatch(bushing_mms_server *s, struct writer *w, span pdu,
 {
     struct mms_pdu in;
     s->last = (bushing_mms_server_last){"", "ok"};
-    if (asn1_decode(&MMS_PDU, pdu, &in, NULL, NULL) != 0)
+    if (!short_read_request(pdu, &in) &&
+        asn1_decode(&MMS_PDU, pdu, &in, NULL, NULL) != 0)
         return refuse_unreadable(s, w, pdu);
     s->last.service = MMS_PDU.fields[in.which].name;
     if (PDUS[in.which] == NULL)

@@ -40,7 +40,10 @@ struct bushing_mms_server {
     unsigned rejects;
     bushing_mms_server_last last;
     struct mms_rcb rcb[BUSHING_MMS_REPORTS_MAX];
-    struct mms_list own[BUSHING_MMS_OWN_LISTS_MAX];
+    /* lists of this association: OWN_LISTS_MAX, or none before the first one
+     * is defined, which most clients never do */
+    struct mms_list *own;
+    size_t num_own;
     struct mms_open_file files[BUSHING_MMS_FILES_MAX];
     /* the variables or names of the request that is being served */
     int32_t targets[BUSHING_MMS_VARIABLES_MAX];

@@ -21,7 +21,7 @@ static bool find_home(bushing_mms_server *s, const struct mms_object_name *name,
                        name->u.vmd_specific};
     if (name->which == MMS_OBJECT_NAME_AA_SPECIFIC) {
         h->table = s->own;
-        h->num = BUSHING_MMS_OWN_LISTS_MAX;
+        h->num = s->num_own;
         h->scope = LIST_ASSOCIATION;
     } else if (name->which == MMS_OBJECT_NAME_DOMAIN_SPECIFIC) {
         h->scope = LIST_DOMAIN;
@@ -30,6 +30,21 @@ static bool find_home(bushing_mms_server *s, const struct mms_object_name *name,
             mms_node_child(s->model, 0, name->u.domain_specific.domain_id);
     }
     return h->device != MMS_NO_NODE;
+}
+
+/* Room for the lists of an association comes with the first. */
+static void make_own(bushing_mms_server *s, struct home *h)
+{
+    size_t n = BUSHING_MMS_OWN_LISTS_MAX * sizeof *s->own;
+    if (h->scope != LIST_ASSOCIATION || s->own != NULL)
+        return;
+    s->own = s->config.allocator.alloc(s->config.allocator.ctx, n);
+    if (s->own == NULL)
+        return;
+    memset(s->own, 0, n);
+    s->num_own = BUSHING_MMS_OWN_LISTS_MAX;
+    h->table = s->own;
+    h->num = s->num_own;
 }
 
 static enum mms_verdict too_much(struct mms_turn *t, const char *why)
@@ -71,6 +86,7 @@ enum mms_verdict mms_serve_define_list(struct mms_turn *t)
         return too_much(t, "too many variables in one list");
     if (!collect(t, q->list_of_variable))
         return mms_not_there(t);
+    make_own(t->s, &h);
     list = mms_list_make(h.table, h.num, h.scope, h.device, h.name);
     if (list == NULL)
         return too_much(t, "too many lists");
@@ -164,7 +180,7 @@ take_scope(struct mms_turn *t,
     case MMS_SCOPE_SPECIFIC:
         return take_named(t, q, c);
     case MMS_SCOPE_AA_SPECIFIC:
-        take_all(t->s->own, BUSHING_MMS_OWN_LISTS_MAX, LIST_ASSOCIATION, 0, c);
+        take_all(t->s->own, t->s->num_own, LIST_ASSOCIATION, 0, c);
         return SAYS_ANSWER;
     case MMS_SCOPE_DOMAIN:
         if (q->has_domain_name)

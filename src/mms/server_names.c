@@ -134,7 +134,7 @@ static bool choose(struct names *n, bushing_mms_server *s,
     n->lists = kind == MMS_CLASS_NAMED_VARIABLE_LIST;
     if (n->lists && scope == MMS_OBJECT_SCOPE_AA_SPECIFIC) {
         n->table = s->own;
-        n->num = BUSHING_MMS_OWN_LISTS_MAX;
+        n->num = s->num_own;
     } else if (n->lists) {
         n->table = s->model->lists;
         n->num = BUSHING_MMS_LISTS_MAX;

@@ -45,8 +45,8 @@ struct mms_list *mms_rcb_list(bushing_mms_server *s, const struct mms_rcb *rcb)
     span set = span_of(rcb->set, rcb->set_len), item;
     uint32_t device;
     if (set.n > 0 && set.p[0] == '@')
-        return mms_list_find(s->own, BUSHING_MMS_OWN_LISTS_MAX,
-                             LIST_ASSOCIATION, 0, span_skip(set, 1));
+        return mms_list_find(s->own, s->num_own, LIST_ASSOCIATION, 0,
+                             span_skip(set, 1));
     if (!mms_reference_split(s->model, set, &device, &item))
         return NULL;
     return mms_list_find(s->model->lists, BUSHING_MMS_LISTS_MAX, LIST_DOMAIN,

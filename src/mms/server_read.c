@@ -1,5 +1,6 @@
 /* Reading variables, one by one or as lists, and their types. */
 #include "mms/server.h"
+#include "mms/short_form.h"
 
 #include "asn1/encode.h"
 #include "asn1/walk.h"
@@ -66,8 +67,8 @@ struct mms_list *mms_visible_list(bushing_mms_server *s,
 {
     uint32_t device;
     if (name->which == MMS_OBJECT_NAME_AA_SPECIFIC)
-        return mms_list_find(s->own, BUSHING_MMS_OWN_LISTS_MAX,
-                             LIST_ASSOCIATION, 0, name->u.aa_specific);
+        return mms_list_find(s->own, s->num_own, LIST_ASSOCIATION, 0,
+                             name->u.aa_specific);
     if (name->which == MMS_OBJECT_NAME_VMD_SPECIFIC)
         return mms_list_find(s->model->lists, BUSHING_MMS_LISTS_MAX, LIST_VMD,
                              0, name->u.vmd_specific);
@@ -116,7 +117,8 @@ static bool collect(struct mms_turn *t, struct asn1_list list, size_t *num)
         return false;
     for (uint32_t i = 0; i < list.num; i++) {
         struct mms_variable_item item;
-        if (asn1_list_next(&MMS_VARIABLE_ITEM, &list.body, &item, NULL) != 0)
+        if (!short_variable(&list.body, &item) &&
+            asn1_list_next(&MMS_VARIABLE_ITEM, &list.body, &item, NULL) != 0)
             return false;
         t->s->targets[i] = mms_target(t->s, &item);
     }

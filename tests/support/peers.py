@@ -189,6 +189,38 @@ def associate(connection):
     return accepted
 
 
+def wrap(pdu):
+    """An MMS PDU as an associated peer sends it."""
+    def tlv(tag, body):
+        n = len(body)
+        length = bytes([n]) if n < 128 else b"\x82" + n.to_bytes(2, "big")
+        return bytes([tag]) + length + body
+    values = tlv(0x61, tlv(0x30, b"\x02\x01\x03" + tlv(0xA0, pdu)))
+    tpdu = bytes.fromhex("02f08001000100") + values
+    return b"\x03\x00" + (len(tpdu) + 4).to_bytes(2, "big") + tpdu
+
+
+def unwrap(tpkt):
+    """The MMS PDU in a short message of an associated peer."""
+    assert tpkt[7:12] == bytes.fromhex("0100010061"), tpkt.hex()
+    return tpkt[20:]
+
+
+@contextlib.contextmanager
+def impostor(play):
+    """A server that associates as a real one does, and then does
+    `play(connection)`; gives its address."""
+    with Serve() as serve:
+        def begin(connection):
+            with serve.connect() as real:
+                for _ in range(2):
+                    real.sendall(read_tpkt(connection))
+                    connection.sendall(read_tpkt(real))
+            play(connection)
+        with fake_server(begin) as address:
+            yield address
+
+
 class Skip(Exception):
     """A test that cannot run here."""
 

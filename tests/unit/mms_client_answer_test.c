@@ -121,6 +121,32 @@ static void an_answer_belongs_to_its_request(void **state)
                      BUSHING_ERR_MMS_INVOKE_ID);
 }
 
+static void answers_that_come_late(void **state)
+{
+    (void)state;
+    asked(BUSHING_MMS_WRITE);
+    bushing_mms_client_forget(&client, 1);
+    assert_int_equal(client.num_pending, 1);
+    assert_int_equal(reads("a107020101a5028100"), 0);
+    assert_int_equal(answer.kind, BUSHING_MMS_UNCONFIRMED);
+    assert_true(answer.has_invoke_id);
+    assert_int_equal(client.num_pending, 0);
+    assert_int_equal(reads("a107020101a5028100"), BUSHING_ERR_MMS_INVOKE_ID);
+    /* and are held against what was asked all the same */
+    asked(BUSHING_MMS_READ);
+    bushing_mms_client_forget(&client, 1);
+    assert_int_equal(reads("a107020101a5028100"), BUSHING_ERR_MMS_SERVICE);
+    /* the next request with that place is not late */
+    initiate(65000);
+    assert_int_equal(bushing_mms_ask_identify(&client, &request), 0);
+    bushing_mms_client_forget(&client, 1);
+    assert_int_equal(reads("a406800101810101"), 0);
+    assert_int_equal(answer.kind, BUSHING_MMS_UNCONFIRMED);
+    assert_int_equal(bushing_mms_ask_identify(&client, &request), 0);
+    assert_int_equal(reads("a406800102810101"), 0);
+    assert_int_equal(answer.kind, BUSHING_MMS_FAILED);
+}
+
 static void answers_out_of_order(void **state)
 {
     (void)state;
@@ -341,6 +367,12 @@ static void lists(void **state)
     assert_int_equal(v.name.item.n, 0);
     assert_true(bushing_mms_next_variable(&answer.u.list.variables, &v));
     assert_false(bushing_mms_next_variable(&answer.u.list.variables, &v));
+    asked(BUSHING_MMS_GET_LIST);
+    assert_int_equal(reads("a111020101ac0c800100a1073005a00382014d"), 0);
+    assert_true(bushing_mms_next_variable(&answer.u.list.variables, &v));
+    assert_int_equal(v.name.scope, BUSHING_MMS_SCOPE_ASSOCIATION);
+    bushing_mms_variable_print(text, &v);
+    assert_string_equal(text, "@M");
     asked(BUSHING_MMS_DELETE_LIST);
     assert_int_equal(reads("a10b020101ad06800102810101"), 0);
     assert_int_equal(answer.u.deleted.matched, 2);
@@ -572,6 +604,7 @@ int main(void)
         cmocka_unit_test(odd_initiate_responses),
         cmocka_unit_test(initiate_error),
         cmocka_unit_test(an_answer_belongs_to_its_request),
+        cmocka_unit_test(answers_that_come_late),
         cmocka_unit_test(answers_out_of_order),
         cmocka_unit_test(failures),
         cmocka_unit_test(failure_texts_are_bounded),

@@ -1,5 +1,7 @@
 /* Requests of the MMS client, held against the octets that other clients sent
  * (captures) or that were written by hand. */
+#include <stdlib.h>
+
 #include "mms_client_help.h"
 
 #define DOMAIN "1173696d706c65494f47656e65726963494f" /* simpleIOGenericIO */
@@ -282,6 +284,104 @@ static void what_was_agreed_is_obeyed(void **state)
     assert_int_equal(client.last_invoke_id, 0);
 }
 
+/* Each request, by number; all of them name A/B. */
+static int ask_number(size_t i, bushing_mms_request *r)
+{
+    static const uint8_t YES[] = {0x83, 0x01, 0xFF};
+    const span data[] = {{YES, sizeof YES}, {YES, sizeof YES}};
+    const bushing_mms_variable v[2] = {variable("A/B", 0),
+                                       variable("A/B(1)$c", 1)};
+    const bushing_mms_object *name = &v[0].name;
+    const span text = span_text("text");
+    switch (i) {
+    case 0:
+        return bushing_mms_ask_status(&client, r, true);
+    case 1:
+        return bushing_mms_ask_names(&client, r, BUSHING_MMS_CLASS_LIST, name,
+                                     text);
+    case 2:
+        return bushing_mms_ask_type(&client, r, name);
+    case 3:
+        return bushing_mms_ask_read(&client, r, v, 2);
+    case 4:
+        return bushing_mms_ask_read_list(&client, r, name);
+    case 5:
+        return bushing_mms_ask_write(&client, r, v, data, 2);
+    case 6:
+        return bushing_mms_ask_write_list(&client, r, name, data, 2);
+    case 7:
+        return bushing_mms_ask_define_list(&client, r, name, v, 2);
+    case 8:
+        return bushing_mms_ask_list(&client, r, name);
+    case 9:
+        return bushing_mms_ask_delete_list(&client, r, name);
+    case 10:
+        return bushing_mms_ask_directory(&client, r, text, NULL);
+    case 11:
+        return bushing_mms_ask_file_open(&client, r, text, 7);
+    case 12:
+        return bushing_mms_ask_file_read(&client, r, 1);
+    case 13:
+        return bushing_mms_ask_file_close(&client, r, 1);
+    case 14:
+        return bushing_mms_refuse(&client, r, 1);
+    default:
+        return bushing_mms_ask_identify(&client, r);
+    }
+}
+
+/* In a room that is too small nothing is asked; then it is, in exactly so many
+ * octets. */
+static void small_rooms(void **state)
+{
+    (void)state;
+    initiate(65000);
+    for (size_t i = 0; i < 16; i++) {
+        uint8_t *room;
+        int rc = BUSHING_ERR_SPACE;
+        size_t n = 0;
+        client.num_pending = 0;
+        for (; rc != 0; n++) {
+            bushing_mms_request r = {.room_len = n};
+            room = malloc(n + 1);
+            assert_non_null(room);
+            r.room = room;
+            rc = ask_number(i, &r);
+            assert_true(rc == 0 || rc == BUSHING_ERR_SPACE);
+            assert_int_equal(client.num_pending, rc == 0 && i != 14);
+            assert_int_equal(r.pdu.n, rc == 0 ? n : 0);
+            free(room);
+        }
+        assert_true(n > 6);
+    }
+}
+
+static void names_that_mms_cannot_carry(void **state)
+{
+    (void)state;
+    static const uint8_t YES[] = {0x83, 0x01, 0xFF};
+    const span yes = {YES, sizeof YES};
+    bushing_mms_variable bad = variable("A/B", 0), good = bad;
+    bad.name.item = span_text("\x7f");
+    initiate(65000);
+    assert_int_equal(bushing_mms_ask_read(&client, &request, &bad, 1),
+                     BUSHING_ERR_CHARACTER);
+    assert_int_equal(bushing_mms_ask_read_list(&client, &request, &bad.name),
+                     BUSHING_ERR_CHARACTER);
+    assert_int_equal(bushing_mms_ask_write(&client, &request, &bad, &yes, 1),
+                     BUSHING_ERR_CHARACTER);
+    assert_int_equal(
+        bushing_mms_ask_write_list(&client, &request, &bad.name, &yes, 1),
+        BUSHING_ERR_CHARACTER);
+    assert_int_equal(
+        bushing_mms_ask_define_list(&client, &request, &good.name, &bad, 1),
+        BUSHING_ERR_CHARACTER);
+    assert_int_equal(
+        bushing_mms_ask_define_list(&client, &request, &bad.name, &good, 1),
+        BUSHING_ERR_CHARACTER);
+    assert_int_equal(client.num_pending, 0);
+}
+
 static void too_many_wait(void **state)
 {
     (void)state;
@@ -290,9 +390,13 @@ static void too_many_wait(void **state)
         assert_int_equal(bushing_mms_ask_identify(&client, &request), 0);
     assert_int_equal(bushing_mms_ask_identify(&client, &request),
                      BUSHING_ERR_WOULD_BLOCK);
+    /* One that is forgotten counts until its answer has come. */
     bushing_mms_client_forget(&client, 99);
-    assert_int_equal(client.num_pending, 5);
     bushing_mms_client_forget(&client, 2);
+    assert_int_equal(bushing_mms_ask_identify(&client, &request),
+                     BUSHING_ERR_WOULD_BLOCK);
+    assert_int_equal(reads("a20a800102a205a003870102"), 0);
+    assert_int_equal(answer.kind, BUSHING_MMS_UNCONFIRMED);
     assert_int_equal(client.num_pending, 4);
     assert_int_equal(bushing_mms_ask_identify(&client, &request), 0);
     assert_int_equal(request.invoke_id, 6);
@@ -354,6 +458,8 @@ int main(void)
         cmocka_unit_test(lists_of_variables),
         cmocka_unit_test(files),
         cmocka_unit_test(what_was_agreed_is_obeyed),
+        cmocka_unit_test(small_rooms),
+        cmocka_unit_test(names_that_mms_cannot_carry),
         cmocka_unit_test(too_many_wait),
         cmocka_unit_test(numbers_start_again),
         cmocka_unit_test(ends),

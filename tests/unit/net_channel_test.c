@@ -3,6 +3,7 @@
  * wire; nothing waits for a time but where time is what is tested. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,9 +41,10 @@ struct world {
     struct net_endpoint at;
     struct end client, servers[ENDS];
     size_t num_servers, num_refused;
-    bool echo;          /* the servers send back what comes */
-    bool free_on_event; /* the client goes at its first event */
-    bool reject_all;    /* on_accept says no */
+    bool echo;               /* the servers send back what comes */
+    bool free_on_event;      /* the client goes at its first event */
+    bool reject_all;         /* on_accept says no */
+    bool anonymous_refusals; /* the system has no descriptors */
     bushing_association wanted;
 };
 
@@ -150,7 +152,7 @@ static int on_accept(struct net_channel *ch, void *ctx)
 static void on_refused(const struct net_endpoint *peer, int error, void *ctx)
 {
     struct world *w = ctx;
-    assert_non_null(peer);
+    assert_int_equal(peer == NULL, w->anonymous_refusals);
     assert_int_not_equal(error, 0);
     w->num_refused++;
 }
@@ -580,6 +582,69 @@ static void test_owner_refuses(void **state)
     end_world(w);
 }
 
+/* A peer that takes nothing of what waits for it is dropped. */
+static void test_stall(void **state)
+{
+    struct net_listener *other;
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    const struct net_channel_times times = {.stall_ms = 100};
+    uint8_t *room = test_malloc(BIG);
+    int rc = 0;
+    (void)state;
+    net_listener_stop(w->listener);
+    w->at = any_port();
+    assert_int_equal(
+        net_listener_new(&other, w->loop, w->cfg, NULL, &times, &SERVER, w), 0);
+    assert_int_equal(net_listener_add(other, &w->at), 0);
+    call(w);
+    RUN_UNTIL(w, w->client.established && w->servers[0].established);
+    net_channel_hold(w->client.ch, true);
+    while (rc == 0) {
+        rc = bushing_osi_send(net_channel_osi(w->servers[0].ch),
+                              pdu_of(room, BIG), net_now());
+        net_channel_pump(w->servers[0].ch);
+        (void)uv_run(&w->uv, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(rc, BUSHING_ERR_WOULD_BLOCK);
+    RUN_UNTIL(w, w->servers[0].closed);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_TIMEOUT);
+    assert_int_equal(w->servers[0].error, UV_ETIMEDOUT);
+    assert_non_null(strstr(w->servers[0].text, "too slow"));
+    net_listener_free(other);
+    test_free(room);
+    end_world(w);
+}
+
+/* Without descriptors the oldest half-open connection goes, and accepting goes
+ * on when there are some again. */
+static void test_no_descriptors(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    struct rlimit before, few;
+    int first, waiting, probe;
+    (void)state;
+    first = plain_peer(w);
+    RUN_UNTIL(w, w->num_servers == 1);
+    waiting = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    probe = dup(waiting);
+    assert_true(probe > 0);
+    (void)close(probe);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = (rlim_t)probe;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    w->anonymous_refusals = true;
+    assert_int_equal(
+        connect(waiting, (const struct sockaddr *)&w->at.at, w->at.len), 0);
+    RUN_UNTIL(w, w->num_refused == 1);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    RUN_UNTIL(w, w->num_servers == 2 && w->servers[0].closed);
+    assert_int_equal(w->servers[0].error, UV_ECONNABORTED);
+    (void)close(waiting);
+    (void)close(first);
+    end_world(w);
+}
+
 static void test_address_in_use(void **state)
 {
     struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
@@ -607,6 +672,8 @@ int main(void)
         cmocka_unit_test(test_half_open_limit),
         cmocka_unit_test(test_connection_limit),
         cmocka_unit_test(test_owner_refuses),
+        cmocka_unit_test(test_stall),
+        cmocka_unit_test(test_no_descriptors),
         cmocka_unit_test(test_address_in_use),
     };
     return cmocka_run_group_tests_name("net_channel", tests, NULL, NULL);

@@ -85,6 +85,7 @@ static const struct {
     OPENING("SSH-2.0-OpenSSH_", "SSH", "speaks SSH"),
     OPENING("<?xml version='1", "XML", "XMPP"),
     OPENING("<stream:stream x", "XML", "XMPP"),
+    OPENING("<!DOCTYPE HTML>\n", "HTTP", "speaks HTTP"),
     OPENING("220 mail ready\r\n", "text", "text"),
 };
 
@@ -151,7 +152,11 @@ static void test_left_early(void **state)
     expect(&end, NET_FAULT_PEER, "without an answer (does this port want TLS?");
     c.why = BUSHING_CLOSE_RESET;
     expect(&end, NET_FAULT_PEER, "without an answer");
+    c.why = BUSHING_CLOSE_TIMEOUT;
+    expect(&end, NET_FAULT_PEER, "never answers (is this an MMS server?");
     end.called = false;
+    expect(&end, NET_FAULT_PEER, "never said a word");
+    c.why = BUSHING_CLOSE_RESET;
     expect(&end, NET_FAULT_PEER, "without a word");
     end.called = true;
     end.first = octets(CC, sizeof CC - 1);

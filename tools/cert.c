@@ -1,0 +1,388 @@
+/* bushing cert: is this certificate good for that, and if not, why? */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bushing/trust.h>
+
+#include "cert_file.h"
+#include "cert_print.h"
+#include "net/clock.h"
+#include "net/heap.h"
+#include "subcommand.h"
+
+enum option {
+    FOR,
+    TRUST,
+    OWN,
+    TLS,
+    PEER,
+    ENVIRONMENT,
+    AT,
+    ALLOW,
+    JSON,
+    NUM_OPTIONS
+};
+
+#define PURPOSES "e2e aprofile tls-client tls-server ca any"
+
+static const struct option_row OPTIONS[NUM_OPTIONS] = {
+    [FOR] = {0, "for", "PURPOSE", PURPOSES, NULL,
+             "what it shall be good for; without it: any, a path alone"},
+    [TRUST] = {0, "trust", "FILE", NULL, NULL,
+               "certificates that are trusted; may be said again"},
+    [OWN] = {0, "own", "FILE", NULL, NULL,
+             "our own certificates, which no peer may show; again"},
+    [TLS] = {0, "tls", "FILE", NULL, NULL,
+             "the TLS certificate of the same device: keys must differ"},
+    [PEER] = {0, "peer", "NAME", NULL, NULL,
+              "who is wanted: 1.3.9999.33/1, a JID, a host, sha256:HEX"},
+    [ENVIRONMENT] = {0, "in", "WORLD", "osi xmpp", NULL,
+                     "where it is used; without it either form of name"},
+    [AT] = {0, "at", "TIME", NULL, NULL,
+            "2026-11-20, 2026-11-20T12:00:00Z or @SECONDS; without it: now"},
+    [ALLOW] = {0, "allow", "RULE", NULL, NULL,
+               "this rule only warns; not for firm ones; again"},
+    [JSON] = {0, "json", NULL, NULL, NULL, "print JSON"},
+};
+
+static const char ABOUT[] =
+    "  check CERT...   the first certificate is judged; others help to find a "
+    "path\n"
+    "                  to one that is trusted, in any order\n"
+    "  rules           list all rules: what they do, whether they are firm,\n"
+    "                  clause, event\n"
+    "\n"
+    "Files are PEM (one certificate or many), DER or hexadecimal text; - is\n"
+    "standard input. All broken rules are listed, each with the fact that "
+    "differs.\n"
+    "The status is 0 when the certificate is accepted, 1 when it is not.\n"
+    "\n"
+    "  bushing cert check --for e2e --trust root.pem device.pem ca.pem\n";
+
+struct job {
+    const struct arguments *a;
+    bushing_trust *trust;
+    struct cert_list chain, anchors, own, tls;
+    bushing_trust_question ask;
+    uint8_t pin[BUSHING_PINS_MAX][BUSHING_PIN_LEN];
+    bushing_time now;
+};
+
+/* --- times --------------------------------------------------------------- */
+
+static bool digits(const char *s, size_t n, int64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] < '0' || s[i] > '9')
+            return false;
+        *out = *out * 10 + (s[i] - '0');
+    }
+    return true;
+}
+
+/* Days from 1970-01-01 to a civil date. */
+static int64_t days_of(int64_t year, int64_t month, int64_t day)
+{
+    int64_t y = year - (month <= 2), era = y / 400, yoe = y - era * 400;
+    int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static bool read_date(const char *s, int64_t *seconds)
+{
+    int64_t year, month, day;
+    if (strlen(s) < 10 || !digits(s, 4, &year) || s[4] != '-' ||
+        !digits(s + 5, 2, &month) || s[7] != '-' || !digits(s + 8, 2, &day) ||
+        year < 1000 || month < 1 || month > 12 || day < 1 || day > 31)
+        return false;
+    *seconds = days_of(year, month, day) * 86400;
+    return true;
+}
+
+static bool read_clock(const char *s, int64_t *seconds)
+{
+    int64_t hour, minute, second;
+    if (strlen(s) != 10 || s[0] != 'T' || !digits(s + 1, 2, &hour) ||
+        s[3] != ':' || !digits(s + 4, 2, &minute) || s[6] != ':' ||
+        !digits(s + 7, 2, &second) || s[9] != 'Z' || hour > 23 || minute > 59 ||
+        second > 59)
+        return false;
+    *seconds += hour * 3600 + minute * 60 + second;
+    return true;
+}
+
+static enum exit_status read_time(struct job *j)
+{
+    const char *s = j->a->value[AT];
+    int64_t seconds = 0;
+    char *end;
+    j->now = net_now();
+    if (s == NULL)
+        return EXIT_GOOD;
+    if (s[0] == '@' && digits(s + 1, s[1] != '\0' ? 1 : 2, &seconds)) {
+        seconds = strtoll(s + 1, &end, 10);
+        if (*end != '\0' || seconds > INT64_MAX / 2000)
+            end = NULL;
+    } else {
+        end = read_date(s, &seconds) &&
+                      (s[10] == '\0' || read_clock(s + 10, &seconds))
+                  ? (char *)(uintptr_t)s
+                  : NULL;
+    }
+    if (end == NULL) {
+        complain("cert",
+                 "'--at': '%s': write 2026-11-20, "
+                 "2026-11-20T12:00:00Z or @SECONDS",
+                 s);
+        return EXIT_USAGE;
+    }
+    j->now.utc_ms = seconds * 1000;
+    /* A question about another time is no clock that is behind. */
+    (void)bushing_trust_set(j->trust, BUSHING_TRUST_SET_CLOCK_MARK, 0);
+    return EXIT_GOOD;
+}
+
+/* --- policy and trust ---------------------------------------------------- */
+
+static enum exit_status allow_rules(struct job *j)
+{
+    const char *id;
+    size_t at = 0;
+    while ((id = arguments_next(j->a, ALLOW, &at)) != NULL) {
+        int rule = bushing_rule_find(id);
+        struct nearest near = {.word = id};
+        if (rule >= 0 && bushing_trust_set_rule(j->trust, (size_t)rule,
+                                                BUSHING_RULE_WARNS) == 0)
+            continue;
+        for (size_t i = 0; rule < 0 && bushing_rule_at(i) != NULL; i++)
+            nearest_offer(&near, bushing_rule_at(i)->id);
+        if (rule >= 0)
+            complain("cert", "'--allow': '%s': this rule is firm", id);
+        else if (near.best != NULL)
+            complain("cert",
+                     "'--allow': '%s': no such rule; did you mean "
+                     "'%s'?",
+                     id, near.best);
+        else
+            complain("cert",
+                     "'--allow': '%s': no such rule; see 'bushing cert rules'",
+                     id);
+        return EXIT_USAGE;
+    }
+    return EXIT_GOOD;
+}
+
+static enum exit_status read_files(struct job *j, struct cert_list *list,
+                                   enum option option)
+{
+    enum exit_status status = EXIT_GOOD;
+    const char *file;
+    size_t at = 0;
+    while (status == EXIT_GOOD &&
+           (file = arguments_next(j->a, option, &at)) != NULL)
+        status = cert_list_read(list, "cert", file);
+    return status;
+}
+
+static enum exit_status hold(struct job *j, const struct cert_list *list,
+                             enum bushing_trust_place place)
+{
+    for (size_t i = 0; i < list->num; i++) {
+        int rc = bushing_trust_add(j->trust, place, list->der[i]);
+        if (rc == 0)
+            continue;
+        complain("cert", "%s: %s", list->file[i],
+                 rc == BUSHING_ERR_TOO_LONG ? "too many certificates of a kind"
+                                            : bushing_error_text(rc));
+        return rc == BUSHING_ERR_MEMORY ? EXIT_SYSTEM : EXIT_REFUSED;
+    }
+    return EXIT_GOOD;
+}
+
+static enum exit_status read_trust(struct job *j)
+{
+    enum exit_status status = read_files(j, &j->anchors, TRUST);
+    if (status == EXIT_GOOD)
+        status = hold(j, &j->anchors, BUSHING_TRUST_ANCHOR);
+    if (status == EXIT_GOOD)
+        status = read_files(j, &j->own, OWN);
+    if (status == EXIT_GOOD)
+        status = hold(j, &j->own, BUSHING_TRUST_OWN);
+    if (status == EXIT_GOOD)
+        status = read_files(j, &j->tls, TLS);
+    if (status == EXIT_GOOD && j->tls.num > 0)
+        j->ask.tls_certificate = j->tls.der[0];
+    return status;
+}
+
+/* --- the question -------------------------------------------------------- */
+
+static bool read_pin(struct job *j, const char *hex)
+{
+    uint8_t *pin = j->pin[j->ask.peer.num_pins];
+    for (size_t i = 0; i < BUSHING_PIN_LEN; i++) {
+        unsigned octet;
+        size_t ok = strspn(hex, "0123456789abcdefABCDEF");
+        if (ok < 2 || sscanf(hex, "%2x", &octet) != 1)
+            return false;
+        pin[i] = (uint8_t)octet;
+        hex += 2;
+    }
+    return *hex == '\0';
+}
+
+static bool is_title(const char *s)
+{
+    return s[strspn(s, "0123456789./")] == '\0';
+}
+
+/* What the name looks like, and what it is for, say which kind it is. */
+static enum exit_status read_peer(struct job *j, const char *name)
+{
+    static const char pin[] = "sha256:";
+    bushing_peer *p = &j->ask.peer;
+    if (strncmp(name, pin, sizeof pin - 1) == 0) {
+        if (p->num_pins < BUSHING_PINS_MAX &&
+            read_pin(j, name + sizeof pin - 1)) {
+            p->pins = (const uint8_t(*)[BUSHING_PIN_LEN])j->pin;
+            p->num_pins++;
+            return EXIT_GOOD;
+        }
+        complain("cert",
+                 "'--peer': '%s': sha256: and 64 hexadecimal digits, "
+                 "%d times at most",
+                 name, BUSHING_PINS_MAX);
+        return EXIT_USAGE;
+    }
+    p->name = name;
+    if (j->ask.purpose == BUSHING_FOR_TLS_CLIENT ||
+        j->ask.purpose == BUSHING_FOR_TLS_SERVER)
+        p->kind = BUSHING_PEER_HOST;
+    else
+        p->kind = is_title(name) ? BUSHING_PEER_OSI : BUSHING_PEER_XMPP;
+    return EXIT_GOOD;
+}
+
+static enum bushing_purpose purpose_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        enum bushing_purpose purpose;
+    } rows[] = {{"e2e", BUSHING_FOR_E2E},
+                {"aprofile", BUSHING_FOR_APROFILE},
+                {"tls-client", BUSHING_FOR_TLS_CLIENT},
+                {"tls-server", BUSHING_FOR_TLS_SERVER},
+                {"ca", BUSHING_FOR_CA}};
+    for (size_t i = 0; word != NULL && i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].word, word) == 0)
+            return rows[i].purpose;
+    return BUSHING_FOR_ANY;
+}
+
+static enum exit_status read_question(struct job *j)
+{
+    enum exit_status status = EXIT_GOOD;
+    const char *world = j->a->value[ENVIRONMENT], *name;
+    size_t at = 0;
+    j->ask.purpose = purpose_of(j->a->value[FOR]);
+    if (world != NULL)
+        j->ask.environment =
+            strcmp(world, "osi") == 0 ? BUSHING_IN_OSI : BUSHING_IN_XMPP;
+    while (status == EXIT_GOOD &&
+           (name = arguments_next(j->a, PEER, &at)) != NULL)
+        status = read_peer(j, name);
+    for (size_t i = 1; status == EXIT_GOOD && i < j->a->num_operands; i++)
+        status = cert_list_read(&j->chain, "cert", j->a->operand[i]);
+    j->ask.chain = j->chain.der;
+    j->ask.num_chain = j->chain.num;
+    return status;
+}
+
+/* --- the answer ---------------------------------------------------------- */
+
+static enum exit_status answer(struct job *j)
+{
+    bushing_verdict verdict;
+    struct cert_report report = {
+        .chain = &j->chain,
+        .anchors = &j->anchors,
+        .purpose = j->a->value[FOR] != NULL ? j->a->value[FOR] : "any",
+        .at_ms = j->now.utc_ms,
+        .verdict = &verdict};
+    int rc = bushing_trust_check(j->trust, &verdict, &j->ask, j->now);
+    if (rc == BUSHING_ERR_ARGUMENT) {
+        complain("cert", "'--peer': '%s': not a name of a peer",
+                 j->ask.peer.name != NULL ? j->ask.peer.name : "");
+        return EXIT_USAGE;
+    }
+    if (rc != 0) {
+        complain("cert", "%s", bushing_error_text(rc));
+        return EXIT_SYSTEM;
+    }
+    if (j->a->value[JSON] != NULL)
+        cert_print_json(&report);
+    else
+        cert_print_text(&report);
+    return verdict.accepted ? EXIT_GOOD : EXIT_REFUSED;
+}
+
+static enum exit_status check(struct job *j)
+{
+    enum exit_status status = EXIT_GOOD;
+    if (bushing_trust_new(&j->trust, &NET_HEAP) != 0) {
+        complain("cert", "no memory");
+        return EXIT_SYSTEM;
+    }
+    status = read_time(j);
+    if (status == EXIT_GOOD)
+        status = allow_rules(j);
+    if (status == EXIT_GOOD)
+        status = read_trust(j);
+    if (status == EXIT_GOOD)
+        status = read_question(j);
+    if (status == EXIT_GOOD)
+        status = answer(j);
+    return status;
+}
+
+static enum exit_status run_cert(const struct arguments *a)
+{
+    struct job j = {.a = a};
+    enum exit_status status;
+    bool rules = strcmp(a->operand[0], "rules") == 0;
+    if (!rules && strcmp(a->operand[0], "check") != 0) {
+        complain("cert", "'%s': neither 'check' nor 'rules'", a->operand[0]);
+        return EXIT_USAGE;
+    }
+    if (rules == (a->num_operands > 1)) {
+        complain("cert",
+                 rules ? "'rules' takes no files" : "check: CERT is missing");
+        return EXIT_USAGE;
+    }
+    if (rules) {
+        cert_print_rules(a->value[JSON] != NULL);
+        return EXIT_GOOD;
+    }
+    status = check(&j);
+    bushing_trust_free(j.trust);
+    cert_list_free(&j.chain);
+    cert_list_free(&j.anchors);
+    cert_list_free(&j.own);
+    cert_list_free(&j.tls);
+    return status;
+}
+
+const struct subcommand CERT = {
+    .name = "cert",
+    .operands = "check|rules [CERT...]",
+    .operand_kind = OPERAND_FILE,
+    .operand_words = "check rules",
+    .min_operands = 1,
+    .max_operands = OPERANDS_MAX,
+    .purpose = "judge a certificate, or list the rules",
+    .about = ABOUT,
+    .options = OPTIONS,
+    .num_options = NUM_OPTIONS,
+    .run = run_cert,
+};
