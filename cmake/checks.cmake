@@ -37,8 +37,8 @@ endif()
 
 foreach(check check-includes check-banned check-size check-format
               check-headers check-bars check-symbols check-clang check-lint
-              check-docs count-tests judge-coverage run-bench install-deps
-              rooms)
+              check-docs print-events count-tests judge-coverage run-bench
+              install-deps rooms)
     bushing_script_test(refusals/${check} LABELS check
         COMMAND python3 tests/checks/refusals.py ${check})
 endforeach()

@@ -72,7 +72,7 @@ endfunction()
 
 # libbushing.so, libbushing.a, and libcore.a: the rooms that must not need
 # anything from outside (ci/check-symbols and ci/check-bars build it).
-set(BUSHING_CORE base asn1 schema osi aprofile e2e session mms)
+set(BUSHING_CORE base asn1 schema event osi aprofile e2e session mms trace)
 
 function(bushing_archive target kind)
     add_library(${target} ${kind})

@@ -123,7 +123,53 @@ extern "C" {
     X(MMS_REPORT, -286, MMS, "the parts of a report do not fit each other")    \
     X(MMS_MODEL, -287, MMS, "the text of the model has an error")              \
     X(MMS_INITIATE, -288, MMS, "the initiate request was refused")             \
-    X(MMS_REJECTS, -289, MMS, "too many PDUs that had to be rejected")
+    X(MMS_REJECTS, -289, MMS, "too many PDUs that had to be rejected")         \
+    X(REVOCATION_ISSUER, -471, TRUST, "no certificate of the issuer at hand")  \
+    X(REVOCATION_OLDER, -472, TRUST, "older than the list that is held")       \
+    X(REVOCATION_EXTENSION, -473, TRUST,                                       \
+      "a critical extension is not understood")                                \
+    X(REVOCATION_SCOPE, -474, TRUST,                                           \
+      "indirect lists and lists of some reasons only are not taken")           \
+    X(REVOCATION_BASE, -475, TRUST,                                            \
+      "the delta list does not fit the list that is held")                     \
+    X(REVOCATION_RESPONDER, -476, TRUST,                                       \
+      "signed by neither the issuer nor its delegate")                         \
+    X(REVOCATION_REFUSED, -477, TRUST, "the responder gave no answer")         \
+    X(REVOCATION_NONCE, -478, TRUST, "the answer is not one to this query")    \
+    X(REVOCATION_SUBJECT, -479, TRUST,                                         \
+      "the answer is about other certificates")                                \
+    X(REVOCATION_TIME, -480, TRUST, "the answer is not valid at this time")    \
+    X(CRYPTO_KEY, -491, CRYPTO, "not a key that can be used here")             \
+    X(CRYPTO_SIGNATURE, -492, CRYPTO, "the signature is wrong")                \
+    X(CRYPTO_FAILED, -493, CRYPTO, "the cryptographic library failed")         \
+    X(CRYPTO_ALGORITHM, -494, CRYPTO,                                          \
+      "an algorithm that is not offered, or not for this key")                 \
+    X(CRYPTO_PASSPHRASE, -495, CRYPTO,                                         \
+      "the pass phrase of the key is wrong or missing")                        \
+    X(AUDIT_FULL, -501, AUDIT, "no room left for the audit log")               \
+    X(AUDIT_IO, -502, AUDIT,                                                   \
+      "a file of the audit log cannot be read or written")                     \
+    X(AUDIT_FORM, -503, AUDIT, "these octets are no record")                   \
+    X(AUDIT_HASH, -504, AUDIT, "this record was changed or does not follow")   \
+    X(AUDIT_ORDER, -505, AUDIT,                                                \
+      "records before this one are missing or out of order")                   \
+    X(AUDIT_CUT, -506, AUDIT, "the log ends inside a record")                  \
+    X(AUDIT_SEGMENT, -507, AUDIT,                                              \
+      "this segment does not follow from the one before it")                   \
+    X(AUDIT_SIGNATURE, -508, AUDIT, "the signature of this anchor is wrong")   \
+    X(AUDIT_KEY, -509, AUDIT,                                                  \
+      "this anchor is signed with a key that was not given")                   \
+    X(AUDIT_ANCHOR, -510, AUDIT, "a signed anchor is due here and missing")    \
+    X(AUDIT_HEAD, -511, AUDIT,                                                 \
+      "the log is not the one that its head was made of")                      \
+    X(AUDIT_SHORT, -512, AUDIT,                                                \
+      "the log ends before its head: records were cut off")                    \
+    X(COLLECTOR_UDP, -513, AUDIT, "security events do not travel over UDP")    \
+    X(CA_NAME, -521, CA, "not the names that this purpose needs")              \
+    X(CA_PURPOSE, -522, CA, "the request asks for what is not given")          \
+    X(CA_KEY, -523, CA, "not a key that this purpose may have")                \
+    X(CA_TIME, -524, CA, "the certificate of the CA is not valid then")        \
+    X(CA_ISSUER, -525, CA, "not the certificate and the key of a CA")
 
 enum bushing_error {
     BUSHING_OK = 0,

@@ -314,6 +314,7 @@ static const struct asn1_type *const TYPES[] = {
     &OBJECT_DIGEST_INFO,
     &ATT_CERT_VALIDITY_PERIOD,
     &X509_ATTRIBUTE,
+    &X509_ISSUING_DISTRIBUTION_POINT,
 };
 
 const struct asn1_module X509_MODULE = {

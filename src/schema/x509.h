@@ -180,6 +180,16 @@ struct x509_distribution_point {
     struct asn1_list crl_issuer; /* of X509_GENERAL_NAME */
 };
 
+/* Of a revocation list: for which certificates it stands. */
+struct x509_issuing_distribution_point {
+    bool has_distribution_point;
+    struct x509_distribution_point_name distribution_point;
+    bool only_contains_user_certs, only_contains_ca_certs;
+    bool has_only_some_reasons;
+    struct asn1_bits only_some_reasons;
+    bool indirect_crl, only_contains_attribute_certs;
+};
+
 struct x509_access_description {
     span access_method;
     struct x509_general_name access_location;
@@ -197,7 +207,7 @@ extern const struct asn1_type X509_BASIC_CONSTRAINTS, X509_EXT_KEY_USAGE,
     X509_CRL_DISTRIBUTION_POINTS, X509_DISTRIBUTION_POINT,
     X509_AUTHORITY_INFO_ACCESS, X509_ACCESS_DESCRIPTION,
     X509_CERTIFICATE_POLICIES, X509_POLICY_INFORMATION, X509_CRL_REASON,
-    X509_CRL_NUMBER;
+    X509_CRL_NUMBER, X509_ISSUING_DISTRIBUTION_POINT;
 
 /* --- revocation lists ---------------------------------------------------- */
 

@@ -90,6 +90,26 @@ const struct asn1_type X509_DISTRIBUTION_POINT = {
 const struct asn1_type X509_CRL_DISTRIBUTION_POINTS = {LIST_OF(
     "CRLDistributionPoints", X509_DISTRIBUTION_POINT, 1, ASN1_NO_MAX, 0)};
 
+#define THIS struct x509_issuing_distribution_point
+static const struct asn1_field ISSUING_DISTRIBUTION_POINT_ROWS[] = {
+    OPT("distributionPoint", distribution_point,
+        struct x509_distribution_point_name, DISTRIBUTION_POINT_NAME, CTX(0)),
+    DEF("onlyContainsUserCerts", only_contains_user_certs, bool, ASN_BOOLEAN,
+        CTX(1), false),
+    DEF("onlyContainsCACerts", only_contains_ca_certs, bool, ASN_BOOLEAN,
+        CTX(2), false),
+    OPT("onlySomeReasons", only_some_reasons, struct asn1_bits, REASON_FLAGS,
+        CTX(3)),
+    DEF("indirectCRL", indirect_crl, bool, ASN_BOOLEAN, CTX(4), false),
+    DEF("onlyContainsAttributeCerts", only_contains_attribute_certs, bool,
+        ASN_BOOLEAN, CTX(5), false),
+};
+#undef THIS
+
+const struct asn1_type X509_ISSUING_DISTRIBUTION_POINT = {
+    SEQUENCE("IssuingDistributionPoint", struct x509_issuing_distribution_point,
+             ISSUING_DISTRIBUTION_POINT_ROWS, 0)};
+
 #define THIS struct x509_access_description
 static const struct asn1_field ACCESS_DESCRIPTION_ROWS[] = {
     REQ("accessMethod", access_method, span, ASN_OID, NOTAG),
@@ -132,7 +152,8 @@ static const char CRL_REASONS[] = "unspecified\0"
                                   "certificateHold\0"
                                   "=8\0removeFromCRL\0"
                                   "privilegeWithdrawn\0"
-                                  "aACompromise\0";
+                                  "aACompromise\0"
+                                  "weakAlgorithmOrKey\0";
 const struct asn1_type X509_CRL_REASON = {ENUM_TYPE("CRLReason", CRL_REASONS)};
 const struct asn1_type X509_CRL_NUMBER = {BIGINT_TYPE("CRLNumber")};
 

@@ -1,0 +1,167 @@
+/* Signatures by the algorithms and keys that certificates name: those of the
+ * list verify, everything else has its own answer. */
+#include "test.h"
+
+#include "base/hex.h"
+#include "crypto/openssl/adapter.h"
+#include "maker_key.h"
+
+#include <bushing/error.h>
+
+static const char TEXT[] = "a message";
+
+static span hex(const char *text)
+{
+    static uint8_t room[4][64];
+    static unsigned turn;
+    uint8_t *p = room[turn++ % 4];
+    size_t n = 0;
+    assert_true(hex_decode(span_text(text), p, 64, &n));
+    return (span){p, n};
+}
+
+static int verify(const char *signed_with, const char *said,
+                  const struct maker_key *key, const struct maker_key *by)
+{
+    uint8_t signature[MAKER_SIGNATURE_MAX];
+    size_t n =
+        maker_signature(key, hex(signed_with), span_text(TEXT), signature);
+    return CRYPTO_OPENSSL.verify_spki(hex(said), maker_spki(by),
+                                      span_text(TEXT), span_of(signature, n));
+}
+
+#define ECDSA_256 "300a06082a8648ce3d040302"
+#define ECDSA_384 "300a06082a8648ce3d040303"
+#define RSA_256 "300d06092a864886f70d01010b0500"
+
+static void algorithms_of_the_list(void **state)
+{
+    static const struct {
+        const char *algorithm;
+        enum maker_kind kind;
+    } rows[] = {
+        {ECDSA_256, MAKER_P256},
+        {ECDSA_384, MAKER_P384},
+        {"300a06082a8648ce3d040304", MAKER_P521},
+        {ECDSA_256, MAKER_BRAINPOOL_P256},
+        {RSA_256, MAKER_RSA_2048},
+        {"300d06092a864886f70d01010c0500", MAKER_RSA_2048},
+        {"300d06092a864886f70d01010d0500", MAKER_RSA_2048},
+        {"300b06092a864886f70d01010b", MAKER_RSA_2048},
+        {"300b06092a864886f70d01010c", MAKER_RSA_2048},
+        {"300b06092a864886f70d01010d", MAKER_RSA_2048},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct maker_key *k = maker_key(rows[i].kind, 0);
+        assert_int_equal(verify(rows[i].algorithm, rows[i].algorithm, k, k), 0);
+        assert_int_equal(verify(rows[i].algorithm, rows[i].algorithm, k,
+                                maker_key(rows[i].kind, 1)),
+                         BUSHING_ERR_CRYPTO_SIGNATURE);
+    }
+}
+
+static void other_algorithms(void **state)
+{
+    static const char *const said[] = {
+        "300906072a8648ce3d0401",         /* SHA-1 */
+        "300a06082a8648ce3d040301",       /* SHA-224 */
+        "300c06082a8648ce3d0403020500",   /* parameters of no place */
+        "06082a8648ce3d040302",           /* no SEQUENCE */
+        "300506032b6570",                 /* Ed25519 */
+        "300d06092a864886f70d01010a0500", /* RSASSA-PSS */
+        "",
+    };
+    const struct maker_key *k = maker_key(MAKER_P256, 0);
+    (void)state;
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        assert_int_equal(verify(ECDSA_256, said[i], k, k),
+                         BUSHING_ERR_CRYPTO_ALGORITHM);
+}
+
+static void algorithms_of_other_keys(void **state)
+{
+    const struct maker_key *ec = maker_key(MAKER_P256, 0);
+    const struct maker_key *rsa = maker_key(MAKER_RSA_2048, 0);
+    (void)state;
+    assert_int_equal(verify(ECDSA_256, ECDSA_256, ec, rsa),
+                     BUSHING_ERR_CRYPTO_ALGORITHM);
+    assert_int_equal(verify(RSA_256, RSA_256, rsa, ec),
+                     BUSHING_ERR_CRYPTO_ALGORITHM);
+    assert_int_equal(
+        verify(ECDSA_256, ECDSA_256, ec, maker_key(MAKER_ED25519, 0)),
+        BUSHING_ERR_CRYPTO_ALGORITHM);
+}
+
+/* The hash that is named is the one that is used. */
+static void another_hash(void **state)
+{
+    const struct maker_key *k = maker_key(MAKER_P256, 0);
+    (void)state;
+    assert_int_equal(verify(ECDSA_384, ECDSA_256, k, k),
+                     BUSHING_ERR_CRYPTO_SIGNATURE);
+}
+
+static void octets_that_are_no_key(void **state)
+{
+    uint8_t octets[128], signature[MAKER_SIGNATURE_MAX];
+    const struct maker_key *k = maker_key(MAKER_P256, 0);
+    span spki = maker_spki(k), said;
+    size_t n = maker_signature(k, hex(ECDSA_256), span_text(TEXT), signature);
+    (void)state;
+    memcpy(octets, spki.p, spki.n);
+    octets[spki.n] = 0;
+    said = hex(ECDSA_256);
+    /* one octet behind, one too few, a point beside the curve */
+    assert_int_equal(
+        CRYPTO_OPENSSL.verify_spki(said, span_of(octets, spki.n + 1),
+                                   span_text(TEXT), span_of(signature, n)),
+        BUSHING_ERR_CRYPTO_KEY);
+    assert_int_equal(
+        CRYPTO_OPENSSL.verify_spki(said, span_of(octets, spki.n - 1),
+                                   span_text(TEXT), span_of(signature, n)),
+        BUSHING_ERR_CRYPTO_KEY);
+    octets[spki.n - 1] ^= 1;
+    assert_int_equal(CRYPTO_OPENSSL.verify_spki(said, span_of(octets, spki.n),
+                                                span_text(TEXT),
+                                                span_of(signature, n)),
+                     BUSHING_ERR_CRYPTO_KEY);
+}
+
+static void signatures_that_are_none(void **state)
+{
+    uint8_t signature[MAKER_SIGNATURE_MAX];
+    const struct maker_key *k = maker_key(MAKER_P256, 0);
+    size_t n = maker_signature(k, hex(ECDSA_256), span_text(TEXT), signature);
+    (void)state;
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(
+            CRYPTO_OPENSSL.verify_spki(hex(ECDSA_256), maker_spki(k),
+                                       span_text(TEXT), span_of(signature, i)),
+            BUSHING_ERR_CRYPTO_SIGNATURE);
+    for (size_t i = 0; i < n; i++) {
+        signature[i] ^= 0x04;
+        assert_int_equal(
+            CRYPTO_OPENSSL.verify_spki(hex(ECDSA_256), maker_spki(k),
+                                       span_text(TEXT), span_of(signature, n)),
+            BUSHING_ERR_CRYPTO_SIGNATURE);
+        signature[i] ^= 0x04;
+    }
+    assert_int_equal(CRYPTO_OPENSSL.verify_spki(hex(ECDSA_256), maker_spki(k),
+                                                span_text("another"),
+                                                span_of(signature, n)),
+                     BUSHING_ERR_CRYPTO_SIGNATURE);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(algorithms_of_the_list),
+        cmocka_unit_test(other_algorithms),
+        cmocka_unit_test(algorithms_of_other_keys),
+        cmocka_unit_test(another_hash),
+        cmocka_unit_test(octets_that_are_no_key),
+        cmocka_unit_test(signatures_that_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
