@@ -21,6 +21,8 @@ extern "C" {
     X(STATE, -7, CALLER, "this cannot be done now")                            \
     X(SEALED, -8, CALLER, "the configuration is sealed, or not sealed yet")    \
     X(TOO_LONG, -9, CALLER, "longer than the limit that was set")              \
+    X(OWNER_LATE, -10, CALLER,                                                 \
+      "the owner of the association did not answer in time")                   \
     X(TRUNCATED, -101, CODEC, "input ends inside a value")                     \
     X(LENGTH, -102, CODEC, "a length does not fit the value that holds it")    \
     X(LENGTH_FORM, -103, CODEC, "a length is written in a form BER forbids")   \

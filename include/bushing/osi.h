@@ -5,7 +5,9 @@
  *     while ((e = bushing_osi_next_event(a)) != NULL)
  *         ... e->kind ...
  *     s = bushing_osi_output(a);
- *     bushing_osi_output_taken(a, write(socket, s.p, s.n));
+ *     n = write(socket, s.p, s.n);
+ *     if (n > 0)
+ *         bushing_osi_output_taken(a, n);
  *     when bushing_osi_deadline(a) is reached: bushing_osi_tick(a, now);
  *
  * After each call that may change something, ask for events until there are
@@ -88,7 +90,8 @@ typedef struct bushing_association {
     uint32_t tpdu_size; /* in octets; 0 absent */
     /* session */
     bushing_span calling_ssel, called_ssel;
-    uint8_t session_version; /* bits: 1 version 1, 2 version 2; 0: 2 */
+    uint8_t session_version; /* bits: 1 version 1, 2 version 2; 0 when set:
+                                version 2 */
     /* presentation */
     bushing_span calling_psel, called_psel;     /* of a proposal */
     bushing_span responding_psel;               /* of an answer */
@@ -118,6 +121,8 @@ enum bushing_event_kind {
     BUSHING_EVENT_ESTABLISHED,     /* data may flow */
     BUSHING_EVENT_DATA,            /* one MMS PDU */
     BUSHING_EVENT_RELEASE,         /* the peer wishes to end: answer */
+    BUSHING_EVENT_CALLED,          /* initiator: the transport that
+                                      bushing_osi_call() asked for stands */
     BUSHING_EVENT_RELEASE_REFUSED, /* the peer does not wish to end: go on */
     BUSHING_EVENT_WRITABLE,        /* after WOULD_BLOCK: there is room again */
     BUSHING_EVENT_CLOSED,          /* the last one: close the connection */
@@ -203,11 +208,23 @@ BUSHING_API const bushing_event *bushing_osi_next_event(bushing_osi *a);
 
 /* What waits to be sent, in order; and how much of it went. */
 BUSHING_API bushing_span bushing_osi_output(const bushing_osi *a);
+/* More than there is takes nothing. */
 BUSHING_API void bushing_osi_output_taken(bushing_osi *a, size_t n);
 
 /* BUSHING_NEVER, or when to tick, in monotonic nanoseconds. */
 BUSHING_API uint64_t bushing_osi_deadline(const bushing_osi *a);
 BUSHING_API void bushing_osi_tick(bushing_osi *a, bushing_time now);
+
+/* While it is on, the owner reads nothing from the wire, and what has begun to
+ * arrive need not be complete in time. */
+BUSHING_API void bushing_osi_pause(bushing_osi *a, bool on, bushing_time now);
+
+/* Initiator: opens the transport alone, with the selectors and the TPDU size of
+ * `wanted`; CALLED follows, then it is time to associate. For who must know
+ * that the peer lives before it promises anything to others. */
+BUSHING_API int bushing_osi_call(bushing_osi *a,
+                                 const bushing_association *wanted,
+                                 bushing_time now);
 
 /* Initiator: opens with these parameters. What they point to is copied or used
  * up when ESTABLISHED or CLOSED comes; until then it must live. */
@@ -227,8 +244,17 @@ BUSHING_API int bushing_osi_accept(bushing_osi *a,
                                    const bushing_association *answer,
                                    bushing_time now);
 
+/* The layer that refuses. All zero but for result is an ACSE refusal. */
+enum bushing_reject_form {
+    BUSHING_REJECT_ACSE,         /* REFUSE, CPR, AARE */
+    BUSHING_REJECT_PRESENTATION, /* REFUSE, CPR with `reason` */
+    BUSHING_REJECT_SESSION,      /* REFUSE with `reason` */
+};
+
 typedef struct bushing_rejection {
-    int result;     /* 1 permanent, 2 transient */
+    enum bushing_reject_form form;
+    int reason;     /* of a CPR (0 to 7) or a REFUSE (0 to 255) */
+    int result;     /* 1 permanent, 2 transient; of an AARE, as what follows */
     int source;     /* 0 service user, 1 service provider */
     int diagnostic; /* numbers of X.227 */
     bushing_entity responding;
@@ -247,7 +273,7 @@ BUSHING_API int bushing_osi_release(bushing_osi *a, int reason,
 BUSHING_API int bushing_osi_release_answer(bushing_osi *a, int reason,
                                            bushing_time now);
 
-/* An ABRT: source 0 user or 1 provider, diagnostic -1 absent. */
+/* An ABRT: source 0 user or 1 provider; -1 leaves source or diagnostic out. */
 BUSHING_API int bushing_osi_abort(bushing_osi *a, int source, int diagnostic,
                                   bushing_span user_data, bushing_time now);
 

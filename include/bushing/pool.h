@@ -15,7 +15,9 @@ extern "C" {
 
 typedef struct bushing_pool bushing_pool;
 
-/* `ceiling` counts the octets of all buffers, on loan and kept. The allocator
+/* `ceiling` counts the octets of all buffers, on loan and kept. Buffers are
+ * powers of two: for one association it should hold twice CONNECT_MAX, and
+ * OUTPUT_MAX, TSDU_MAX and what is read at once, each rounded up. The allocator
  * is copied. */
 BUSHING_API int bushing_pool_new(bushing_pool **out,
                                  const bushing_allocator *allocator,

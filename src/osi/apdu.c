@@ -350,6 +350,7 @@ void apdu_put_abrt(struct writer *w, size_t mark, int source, int diagnostic)
 {
     if (diagnostic >= 0)
         ber_put_integer(w, TAG_CONTEXT(1), diagnostic);
-    ber_put_integer(w, TAG_CONTEXT(0), source);
+    if (source >= 0)
+        ber_put_integer(w, TAG_CONTEXT(0), source);
     ber_put_around(w, TAG_APPLICATION(APDU_ABRT), mark);
 }

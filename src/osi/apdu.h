@@ -54,6 +54,7 @@ void apdu_put_aare(struct writer *w, size_t mark, const bushing_association *a,
 /* RLRQ or RLRE. */
 void apdu_put_release(struct writer *w, size_t mark, enum apdu_kind kind,
                       int reason);
+/* -1 leaves source or diagnostic out. */
 void apdu_put_abrt(struct writer *w, size_t mark, int source, int diagnostic);
 
 #endif

@@ -4,14 +4,13 @@
 
 #include "schema/acse.h"
 
-enum { PPDU_MAX = 1024, REFUSAL_ROOM = 2048 };
+enum { PPDU_MAX = 1024 };
 
 /* SPDUs other than CONNECT, ACCEPT and DATA. */
 bool spdu_send(bushing_osi *a, struct spdu *s, span user_data)
 {
-    size_t size;
-    uint8_t *block =
-        pool_take(a->cfg->pool, user_data.n + SMALL_SPDU_MAX, &size);
+    size_t size, n = s->reason.p != NULL ? s->reason.n : user_data.n;
+    uint8_t *block = pool_take(a->cfg->pool, n + SMALL_SPDU_MAX, &size);
     struct writer w;
     bool sent;
     if (block == NULL)
@@ -27,40 +26,58 @@ bool spdu_send(bushing_osi *a, struct spdu *s, span user_data)
 
 /* --- refusals ------------------------------------------------------------ */
 
-static bool refuse_send(bushing_osi *a, uint8_t reason, span ppdu)
+/* The reason stands in front of what w holds: nothing, or a CPR. */
+static bool refuse_send(bushing_osi *a, uint8_t reason, struct writer *w)
 {
-    uint8_t octets[REFUSAL_ROOM];
     struct spdu s = spdu_empty(SPDU_REFUSE);
-    if (ppdu.n > sizeof octets - 1)
-        return false;
-    octets[0] = reason;
-    if (ppdu.n != 0)
-        memcpy(octets + 1, ppdu.p, ppdu.n);
-    s.reason = span_of(octets, ppdu.n + 1);
-    return spdu_send(a, &s, (span){NULL, 0});
+    put_u8(w, reason);
+    s.reason = writer_result(w);
+    return !w->bad && spdu_send(a, &s, (span){NULL, 0});
 }
 
 static bool cpr_send(bushing_osi *a, struct writer *w, int reason)
 {
     ppdu_put_refuse(w, 0, &a->shown, reason);
-    return !w->bad && refuse_send(a, REFUSE_USER_DATA, writer_result(w));
+    return refuse_send(a, REFUSE_USER_DATA, w);
+}
+
+static void put_rejecting_aare(bushing_osi *a, struct writer *w,
+                               const bushing_rejection *r)
+{
+    bushing_association p = {.responding = r->responding};
+    if (a->context_name_len != 0)
+        p.application_context = span_of(a->context_name, a->context_name_len);
+    if (r->user_data.p != NULL) {
+        put_span(w, r->user_data);
+        apdu_put_user_data(w, 0, a->mms_id, false);
+    }
+    apdu_put_aare(w, 0, &p, r->result, r->source, r->diagnostic);
+    pdv_put_around(w, 0, a->acse_id);
 }
 
 /* [osi:5] form (a): REFUSE with a CPR with an AARE */
 bool reject_send(bushing_osi *a, const bushing_rejection *r)
 {
+    size_t size;
+    uint8_t *block = pool_take(a->cfg->pool, r->user_data.n + PPDU_MAX, &size);
+    struct writer w;
+    bool sent;
+    if (block == NULL)
+        return false;
+    w = writer_over(block, size);
+    put_rejecting_aare(a, &w, r);
+    sent = cpr_send(a, &w, -1);
+    pool_give(a->cfg->pool, block, size);
+    return sent;
+}
+
+/* The other forms: in the layers below ACSE. */
+bool refusal_send(bushing_osi *a, enum bushing_reject_form form, int reason)
+{
     uint8_t octets[PPDU_MAX];
     struct writer w = writer_over(octets, sizeof octets);
-    bushing_association p = {.responding = r->responding};
-    if (a->context_name_len != 0)
-        p.application_context = span_of(a->context_name, a->context_name_len);
-    if (r->user_data.p != NULL) {
-        put_span(&w, r->user_data);
-        apdu_put_user_data(&w, 0, a->mms_id, false);
-    }
-    apdu_put_aare(&w, 0, &p, r->result, r->source, r->diagnostic);
-    pdv_put_around(&w, 0, a->acse_id);
-    return cpr_send(a, &w, -1);
+    return form == BUSHING_REJECT_SESSION ? refuse_send(a, (uint8_t)reason, &w)
+                                          : cpr_send(a, &w, reason);
 }
 
 /* --- aborts -------------------------------------------------------------- */
@@ -137,7 +154,7 @@ static bool kind_send(bushing_osi *a, uint8_t kind, uint8_t number)
     case ANSWER_DR:
         return dr_send(a, number);
     case ANSWER_RF:
-        return refuse_send(a, number, NOTHING);
+        return refuse_send(a, number, &w);
     case ANSWER_CPR:
         return cpr_send(a, &w, number);
     case ANSWER_AARE_U:

@@ -30,7 +30,9 @@ enum {
     SCRATCH_MAX = 512,     /* joined strings of one PPDU */
     HEADERS_MAX = 64,      /* in front of one value: session to PDV */
     NS_PER_MS = 1000000,
-    RETRY_MS = 10,        /* after which a pool without room is asked again */
+    STARVED_TIMES = 3, /* FRAGMENT_MS: who holds a part of a TSDU and finds no
+                          room for the rest ends, or all could wait for all */
+    RETRY_MS = 10,     /* after which a pool without room is asked again */
     SMALL_SPDU_MAX = 256, /* a refusal or abort without user data */
 };
 
@@ -67,6 +69,9 @@ struct bushing_osi {
     /* time, in monotonic nanoseconds */
     uint64_t phase_until, fragment_until;
     uint64_t retry_at; /* the pool was empty: try again */
+    bool starved;      /* octets wait here or outside for room in the pool */
+    uint64_t starved_until; /* so long, then what we hold of it goes back */
+    bool paused;            /* the owner does not read */
     /* events */
     bool event_waits; /* `event` is to be told */
     bool would_block, writable;
@@ -80,6 +85,11 @@ struct bushing_osi {
 static inline uint32_t setting(const bushing_osi *a, enum bushing_setting what)
 {
     return a->cfg->value[what];
+}
+
+static inline uint64_t later(const bushing_osi *a, uint64_t ms)
+{
+    return a->now.mono_ns + ms * NS_PER_MS;
 }
 
 static inline bool is_ended(const bushing_osi *a)
@@ -140,6 +150,7 @@ void end_for(bushing_osi *a, int code, size_t offset);
 bool answer_send(bushing_osi *a, const struct answer *how, bool refusable);
 bool spdu_send(bushing_osi *a, struct spdu *s, span user_data);
 bool reject_send(bushing_osi *a, const bushing_rejection *r);
+bool refusal_send(bushing_osi *a, enum bushing_reject_form form, int reason);
 bool abort_send(bushing_osi *a, int source, int diagnostic, span user_data);
 
 #endif

@@ -43,6 +43,14 @@ bool buffer_put(struct buffer *b, bushing_pool *pool, span s)
     return true;
 }
 
+int buffer_append(struct buffer *b, bushing_pool *pool, span s)
+{
+    if (s.n == 0 || buffer_put(b, pool, s))
+        return 0;
+    return pool_can(pool, buffer_len(b) + s.n) ? BUSHING_ERR_WOULD_BLOCK
+                                               : BUSHING_ERR_MEMORY;
+}
+
 void buffer_release(struct buffer *b, bushing_pool *pool)
 {
     if (b->p != NULL)

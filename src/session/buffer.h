@@ -35,6 +35,10 @@ static inline void buffer_add(struct buffer *b, size_t n)
 
 bool buffer_put(struct buffer *b, bushing_pool *pool, span s);
 
+/* The same with a reason: 0; WOULD_BLOCK when the pool has no room now, MEMORY
+ * when it never will. Then nothing was put. */
+int buffer_append(struct buffer *b, bushing_pool *pool, span s);
+
 /* Takes n octets from the front. They stay where they are until the next call
  * on this buffer. */
 static inline void buffer_drop(struct buffer *b, size_t n)

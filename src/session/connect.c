@@ -3,11 +3,13 @@
 #include "session/association.h"
 
 #include "schema/acse.h"
+#include "schema/pres.h"
 
 /* What plain MMS needs. Contexts of security are judged by who secures. */
 enum {
     USES_PLAIN = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
     SHORT_TSDU_MAX = 256, /* SI, LI and 254 octets */
+    BRIEF_MAX = 1024,     /* room in which one that is too long shows */
 };
 
 static const uint8_t OLD_MMS_CONTEXT[] = {0x28, 0xca, 0x22, 0x01, 0x01};
@@ -146,13 +148,19 @@ static int read_request(bushing_osi *a, span user_data)
     return rc != 0 ? rc : read_aarq(a, c.values, &scratch);
 }
 
+/* What is left out means version 1. */
+static uint8_t shown_version(const struct spdu *s)
+{
+    return (uint8_t)(s->version < 0 ? SESSION_VERSION_1 : s->version);
+}
+
 static int tell_request(bushing_osi *a, span user_data)
 {
     const struct spdu *s = &a->connect;
     int rc;
     a->shown.calling_ssel = s->calling;
     a->shown.called_ssel = s->called;
-    a->shown.session_version = (uint8_t)(s->version < 0 ? 0 : s->version);
+    a->shown.session_version = shown_version(s);
     rc = read_request(a, user_data);
     if (rc != 0)
         return rc;
@@ -219,10 +227,13 @@ struct building {
 
 static int building_begin(bushing_osi *a, struct building *b, span user_data)
 {
-    size_t want = 2 * (setting(a, BUSHING_SET_CONNECT_MAX) + user_data.n);
+    bool brief = setting(a, BUSHING_SET_SHORT_CONNECT) != 0;
+    size_t max = brief ? BRIEF_MAX : setting(a, BUSHING_SET_CONNECT_MAX);
+    size_t want = 2 * (max + user_data.n);
     b->block = pool_take(a->cfg->pool, want, &b->size);
     if (b->block == NULL)
-        return BUSHING_ERR_WOULD_BLOCK;
+        return pool_can(a->cfg->pool, want) ? BUSHING_ERR_WOULD_BLOCK
+                                            : BUSHING_ERR_TOO_LONG;
     b->ppdu = writer_over(b->block + b->size / 2, b->size / 2);
     return 0;
 }
@@ -362,10 +373,26 @@ static uint8_t offered_exponent(const bushing_osi *a)
     return n;
 }
 
-int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
-                          bushing_time now)
+/* The CR, with what `shown` holds of the transport. */
+static int call_send(bushing_osi *a)
 {
-    struct tpdu cr = {.kind = TPDU_CR, .src = 1};
+    struct tpdu cr = {.kind = TPDU_CR,
+                      .src = 1,
+                      .size = offered_exponent(a),
+                      .calling = a->shown.calling_tsel,
+                      .called = a->shown.called_tsel};
+    int rc = tpdu_queue(a, &cr);
+    if (rc != 0)
+        return rc;
+    a->tpdu_size = (uint32_t)1 << cr.size;
+    a->transport = T_WAIT_CC;
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    return 0;
+}
+
+int bushing_osi_call(bushing_osi *a, const bushing_association *wanted,
+                     bushing_time now)
+{
     int rc;
     a->now = now;
     if (a->role != BUSHING_INITIATOR || a->transport != T_IDLE)
@@ -373,23 +400,33 @@ int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
     if (!wanted_fits(wanted))
         return BUSHING_ERR_ARGUMENT;
     a->shown = *wanted;
-    cr.calling = wanted->calling_tsel;
-    cr.called = wanted->called_tsel;
-    cr.size = offered_exponent(a);
+    rc = call_send(a);
+    memset(&a->shown, 0, sizeof a->shown);
+    return rc;
+}
+
+int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
+                          bushing_time now)
+{
+    int rc;
+    a->now = now;
+    if (a->role != BUSHING_INITIATOR || a->association != A_IDLE ||
+        buffer_len(&a->held) != 0)
+        return BUSHING_ERR_STATE;
+    if (!wanted_fits(wanted))
+        return BUSHING_ERR_ARGUMENT;
+    a->shown = *wanted;
     rc = check_wanted(a);
     if (rc == 0)
         rc = build_connect(a);
-    if (rc == 0)
-        rc = tpdu_queue(a, &cr);
+    if (rc == 0 && a->transport == T_IDLE)
+        rc = call_send(a);
     forget_wanted(a);
-    if (rc != 0) {
+    if (rc == 0 && a->transport == T_OPEN)
+        rc = connect_send(a);
+    if (rc != 0)
         buffer_release(&a->held, a->cfg->pool);
-        return rc;
-    }
-    a->tpdu_size = (uint32_t)1 << cr.size;
-    a->transport = T_WAIT_CC;
-    phase_set(a, BUSHING_SET_ESTABLISH_MS);
-    return 0;
+    return rc;
 }
 
 int connect_send(bushing_osi *a)
@@ -472,7 +509,7 @@ int accept_received(bushing_osi *a, const struct spdu *s)
         return rc;
     a->shown.calling_ssel = s->calling;
     a->shown.called_ssel = s->called;
-    a->shown.session_version = (uint8_t)(s->version < 0 ? 0 : s->version);
+    a->shown.session_version = shown_version(s);
     a->shown.tpdu_size = a->tpdu_size;
     rc = read_answer(a, s->user_data);
     if (rc != 0 || is_ended(a))
@@ -597,20 +634,40 @@ int bushing_osi_accept(bushing_osi *a, const bushing_association *answer,
     return 0;
 }
 
+static bool rejection_fits(const bushing_rejection *r)
+{
+    switch (r->form) {
+    case BUSHING_REJECT_ACSE:
+        return r->result >= ACSE_REJECTED_PERMANENT &&
+               r->result <= ACSE_REJECTED_TRANSIENT && r->source >= ACSE_USER &&
+               r->source <= ACSE_PROVIDER && r->diagnostic >= 0;
+    case BUSHING_REJECT_PRESENTATION:
+        return r->reason >= -1 && r->reason <= PRES_REASON_NO_PSAP;
+    case BUSHING_REJECT_SESSION:
+        return r->reason >= 0 && r->reason <= UINT8_MAX;
+    }
+    return false;
+}
+
 int bushing_osi_reject(bushing_osi *a, const bushing_rejection *r,
                        bushing_time now)
 {
     a->now = now;
     if (a->association != A_ASKED)
         return BUSHING_ERR_STATE;
-    if (r->result < ACSE_REJECTED_PERMANENT ||
-        r->result > ACSE_REJECTED_TRANSIENT || r->source < ACSE_USER ||
-        r->source > ACSE_PROVIDER)
+    if (!rejection_fits(r))
         return BUSHING_ERR_ARGUMENT;
-    a->closed.linger = reject_send(a, r);
+    if (r->user_data.n > USER_DATA_C2_MAX)
+        return BUSHING_ERR_TOO_LONG;
+    if (!(r->form == BUSHING_REJECT_ACSE ? reject_send(a, r)
+                                         : refusal_send(a, r->form, r->reason)))
+        return output_blocks(a);
     end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
-    a->closed.result = r->result;
-    a->closed.source = r->source;
-    a->closed.diagnostic = r->diagnostic;
+    a->closed.linger = true;
+    if (r->form == BUSHING_REJECT_ACSE) {
+        a->closed.result = r->result;
+        a->closed.source = r->source;
+        a->closed.diagnostic = r->diagnostic;
+    }
     return 0;
 }

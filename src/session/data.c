@@ -104,7 +104,7 @@ int output_blocks(bushing_osi *a)
 {
     a->would_block = true;
     if (buffer_len(&a->out) == 0)
-        a->retry_at = a->now.mono_ns + (uint64_t)RETRY_MS * NS_PER_MS;
+        a->retry_at = later(a, RETRY_MS);
     return BUSHING_ERR_WOULD_BLOCK;
 }
 
@@ -114,6 +114,7 @@ int bushing_osi_send(bushing_osi *a, bushing_span mms_pdu, bushing_time now)
     uint8_t octets[HEADERS_MAX];
     struct writer w = writer_over(octets, sizeof octets);
     size_t n, max = setting(a, BUSHING_SET_OUTPUT_MAX);
+    int rc;
     a->now = now;
     if (a->association != A_OPEN && a->association != A_RELEASE_ASKED)
         return BUSHING_ERR_STATE;
@@ -124,8 +125,8 @@ int bushing_osi_send(bushing_osi *a, bushing_span mms_pdu, bushing_time now)
     n = tsdu_wire_len(writer_len(&w) + mms_pdu.n, a->tpdu_size);
     if (n > max)
         return BUSHING_ERR_TOO_LONG;
-    if (buffer_len(&a->out) > max - n ||
-        tsdu_put(a, writer_result(&w), mms_pdu) != 0)
+    if (buffer_len(&a->out) > max - n)
         return output_blocks(a);
-    return 0;
+    rc = tsdu_put(a, writer_result(&w), mms_pdu);
+    return rc == BUSHING_ERR_WOULD_BLOCK ? output_blocks(a) : rc;
 }

@@ -13,6 +13,7 @@ static void forget_numbers(bushing_closed *c)
 void end_now(bushing_osi *a, enum bushing_close why, int code)
 {
     bushing_pool *pool = a->cfg->pool;
+    bool asked = a->association == A_ASKED;
     forget_numbers(&a->closed);
     a->closed.why = why;
     a->closed.code = code;
@@ -23,12 +24,15 @@ void end_now(bushing_osi *a, enum bushing_close why, int code)
     a->phase_until = a->fragment_until = a->retry_at = BUSHING_NEVER;
     a->values.n = 0;
     a->event.release_reason = -1;
-    buffer_release(&a->ssdu, pool);
+    /* what ASSOCIATE showed lives as long as CLOSED */
+    if (!asked)
+        buffer_release(&a->ssdu, pool);
 }
 
 static enum bushing_close cause_of(int code)
 {
-    return code == BUSHING_ERR_MEMORY || code == BUSHING_ERR_INTERNAL
+    return code == BUSHING_ERR_MEMORY || code == BUSHING_ERR_INTERNAL ||
+                   code == BUSHING_ERR_OWNER_LATE
                ? BUSHING_CLOSE_LOCAL_ERROR
                : BUSHING_CLOSE_PEER_ERROR;
 }
@@ -90,7 +94,7 @@ int bushing_osi_abort(bushing_osi *a, int source, int diagnostic,
     a->now = now;
     if (is_ended(a))
         return BUSHING_ERR_STATE;
-    if (source < ACSE_USER || source > ACSE_PROVIDER)
+    if (source < -1 || source > ACSE_PROVIDER || diagnostic < -1)
         return BUSHING_ERR_ARGUMENT;
     if (a->transport == T_OPEN)
         sent = abort_send(a, source, diagnostic, user_data);
@@ -186,23 +190,47 @@ int disconnect_received(bushing_osi *a, const struct spdu *s)
 
 /* --- time ---------------------------------------------------------------- */
 
+static uint64_t earlier(uint64_t x, uint64_t y)
+{
+    return x < y ? x : y;
+}
+
+/* A part of a TSDU lies here and the pool has no room for the rest. */
+static bool holds_a_part(const bushing_osi *a)
+{
+    return a->starved && (buffer_len(&a->tsdu) != 0 || ssdu_has_begun(a));
+}
+
 uint64_t bushing_osi_deadline(const bushing_osi *a)
 {
-    uint64_t at =
-        a->phase_until < a->fragment_until ? a->phase_until : a->fragment_until;
-    return at < a->retry_at ? at : a->retry_at;
+    uint64_t at = earlier(a->phase_until, a->fragment_until);
+    if (holds_a_part(a))
+        at = earlier(at, a->starved_until);
+    return earlier(at, a->retry_at);
+}
+
+static bool owner_is_late(const bushing_osi *a)
+{
+    return a->transport == T_ASKED || a->association == A_ASKED ||
+           a->association == A_RELEASE_ASKED ||
+           (a->transport == T_OPEN && a->association == A_IDLE);
 }
 
 static int late_code(const bushing_osi *a)
 {
     if (a->now.mono_ns >= a->fragment_until)
         return BUSHING_ERR_COTP_FRAGMENT;
+    if (holds_a_part(a) && a->now.mono_ns >= a->starved_until)
+        return BUSHING_ERR_MEMORY;
+    if (owner_is_late(a))
+        return BUSHING_ERR_OWNER_LATE;
     return a->transport == T_OPEN ? BUSHING_ERR_SESSION_TIMEOUT
                                   : BUSHING_ERR_COTP_TIMEOUT;
 }
 
 void bushing_osi_tick(bushing_osi *a, bushing_time now)
 {
+    int code;
     a->now = now;
     if (now.mono_ns >= a->retry_at) {
         a->retry_at = BUSHING_NEVER;
@@ -210,7 +238,9 @@ void bushing_osi_tick(bushing_osi *a, bushing_time now)
     }
     if (is_ended(a) || now.mono_ns < bushing_osi_deadline(a))
         return;
-    a->refusable = false;
-    end_for(a, late_code(a), 0);
-    a->closed.why = BUSHING_CLOSE_TIMEOUT;
+    code = late_code(a);
+    a->refusable = code == BUSHING_ERR_OWNER_LATE && a->association == A_ASKED;
+    end_for(a, code, 0);
+    if (cause_of(code) == BUSHING_CLOSE_PEER_ERROR)
+        a->closed.why = BUSHING_CLOSE_TIMEOUT;
 }

@@ -105,6 +105,12 @@ uint8_t *pool_take(bushing_pool *pool, size_t n, size_t *size)
     return count_loan(pool, fresh, *size);
 }
 
+bool pool_can(const bushing_pool *pool, size_t n)
+{
+    size_t class = class_for(n);
+    return class < POOL_CLASSES && class_size(class) <= pool->state.ceiling;
+}
+
 void pool_give(bushing_pool *pool, uint8_t *block, size_t size)
 {
     size_t class = class_for(size);

@@ -14,6 +14,8 @@ enum {
 
 /* A block of at least n octets and its size; NULL when there is none. */
 uint8_t *pool_take(bushing_pool *pool, size_t n, size_t *size);
+/* True when a block of n octets could be had if nothing else were on loan. */
+bool pool_can(const bushing_pool *pool, size_t n);
 void pool_give(bushing_pool *pool, uint8_t *block, size_t size);
 
 #endif

@@ -54,11 +54,22 @@ const char *bushing_osi_state(const bushing_osi *a)
 
 void phase_set(bushing_osi *a, enum bushing_setting milliseconds)
 {
-    a->phase_until =
-        a->now.mono_ns + (uint64_t)setting(a, milliseconds) * NS_PER_MS;
+    a->phase_until = later(a, setting(a, milliseconds));
 }
 
 /* --- octets in ----------------------------------------------------------- */
+
+/* The pool has no room: who waits for us is not late. */
+static int starve(bushing_osi *a)
+{
+    if (!a->starved)
+        a->starved_until = later(
+            a, STARVED_TIMES * (uint64_t)setting(a, BUSHING_SET_FRAGMENT_MS));
+    a->starved = true;
+    a->fragment_until = BUSHING_NEVER;
+    a->retry_at = later(a, RETRY_MS);
+    return BUSHING_ERR_WOULD_BLOCK;
+}
 
 int bushing_osi_receive(bushing_osi *a, bushing_span octets, bushing_time now)
 {
@@ -68,10 +79,18 @@ int bushing_osi_receive(bushing_osi *a, bushing_span octets, bushing_time now)
     /* values that nobody asked for yet may lie in the input: it stays */
     if (a->values.n == 0 && octets.n <= INPUT_MAX &&
         buffer_len(&a->in) <= INPUT_MAX - octets.n &&
-        buffer_put(&a->in, a->cfg->pool, octets))
+        buffer_put(&a->in, a->cfg->pool, octets)) {
+        a->starved = false;
         return 0;
-    a->retry_at = a->now.mono_ns + (uint64_t)RETRY_MS * NS_PER_MS;
-    return BUSHING_ERR_WOULD_BLOCK;
+    }
+    return starve(a);
+}
+
+void bushing_osi_pause(bushing_osi *a, bool on, bushing_time now)
+{
+    a->now = now;
+    a->paused = on;
+    a->fragment_until = BUSHING_NEVER;
 }
 
 /* --- a step -------------------------------------------------------------- */
@@ -105,19 +124,18 @@ static void settle(bushing_osi *a)
     begun = buffer_len(&a->in) != 0 || buffer_len(&a->tsdu) != 0 ||
             ssdu_has_begun(a);
     buffer_settle(&a->in, a->cfg->pool);
-    if (!begun || is_ended(a))
+    if (!begun || a->starved || a->paused || is_ended(a))
         a->fragment_until = BUSHING_NEVER;
     else if (a->fragment_until == BUSHING_NEVER)
-        a->fragment_until =
-            a->now.mono_ns +
-            (uint64_t)setting(a, BUSHING_SET_FRAGMENT_MS) * NS_PER_MS;
+        a->fragment_until = later(a, setting(a, BUSHING_SET_FRAGMENT_MS));
 }
 
-/* True when something was taken; false when more octets are needed. */
+/* True when something was taken; false when more octets are needed, or room in
+ * the pool: then the TPKT stays where it is. */
 static bool step(bushing_osi *a)
 {
     struct reader r = reader_over(buffer_octets(&a->in));
-    size_t wanted;
+    size_t wanted, start = a->in.start;
     span tpdu;
     int rc;
     drop_told(a);
@@ -130,6 +148,12 @@ static bool step(bushing_osi *a)
             a->fragment_until = BUSHING_NEVER;
         rc = tpdu_received(a, tpdu);
     }
+    if (rc == BUSHING_ERR_WOULD_BLOCK) {
+        a->in.start = start;
+        (void)starve(a);
+        return false;
+    }
+    a->starved = false;
     if (rc != 0)
         end_for(a, rc, a->closed.offset);
     return true;
@@ -167,10 +191,17 @@ static int spdu_received(bushing_osi *a, const struct spdu *s)
 /* A request is shown until it is answered, longer than its TSDU would live. */
 static int hold(bushing_osi *a, span *tsdu)
 {
-    if (!buffer_put(&a->held, a->cfg->pool, *tsdu))
-        return BUSHING_ERR_MEMORY;
-    *tsdu = buffer_octets(&a->held);
-    return 0;
+    int rc;
+    if (a->tsdu_done) { /* it came in pieces: their buffer is kept */
+        a->held = a->tsdu;
+        a->tsdu = (struct buffer){NULL, 0, 0, 0};
+        a->tsdu_done = false;
+        return 0;
+    }
+    rc = buffer_append(&a->held, a->cfg->pool, *tsdu);
+    if (rc == 0)
+        *tsdu = buffer_octets(&a->held);
+    return rc;
 }
 
 int tsdu_received(bushing_osi *a, span tsdu)
@@ -248,8 +279,9 @@ bushing_span bushing_osi_output(const bushing_osi *a)
 
 void bushing_osi_output_taken(bushing_osi *a, size_t n)
 {
-    size_t len = buffer_len(&a->out);
-    buffer_drop(&a->out, n < len ? n : len);
+    if (n > buffer_len(&a->out))
+        return;
+    buffer_drop(&a->out, n);
     buffer_settle(&a->out, a->cfg->pool);
     if (a->would_block &&
         buffer_len(&a->out) <= setting(a, BUSHING_SET_OUTPUT_MAX) / 2)

@@ -24,7 +24,9 @@ int tsdu_put(bushing_osi *a, span head, span body)
     size_t n = tsdu_wire_len(head.n + body.n, a->tpdu_size);
     uint8_t *room = buffer_room(&a->out, a->cfg->pool, n);
     if (room == NULL)
-        return BUSHING_ERR_WOULD_BLOCK;
+        return pool_can(a->cfg->pool, buffer_len(&a->out) + n)
+                   ? BUSHING_ERR_WOULD_BLOCK
+                   : BUSHING_ERR_TOO_LONG;
     buffer_add(&a->out, tsdu_cut(room, head, body, a->tpdu_size));
     return 0;
 }
@@ -148,7 +150,11 @@ static int do_confirm(bushing_osi *a, const struct tpdu *t)
         return BUSHING_ERR_COTP_CLASS;
     agree(a, t->size);
     a->transport = T_OPEN;
-    return connect_send(a);
+    if (buffer_len(&a->held) != 0)
+        return connect_send(a);
+    phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    event_tell(a, BUSHING_EVENT_CALLED);
+    return 0;
 }
 
 static int do_refused(bushing_osi *a, const struct tpdu *t)
@@ -190,10 +196,12 @@ static size_t tsdu_ceiling(const bushing_osi *a)
 /* A whole TSDU in one TPDU is read where it lies. */
 static int hand_up(bushing_osi *a, span last)
 {
+    int rc;
     if (buffer_len(&a->tsdu) == 0)
         return last.n == 0 ? BUSHING_ERR_COTP_EMPTY : tsdu_received(a, last);
-    if (!buffer_put(&a->tsdu, a->cfg->pool, last))
-        return BUSHING_ERR_MEMORY;
+    rc = buffer_append(&a->tsdu, a->cfg->pool, last);
+    if (rc != 0)
+        return rc;
     a->tsdu_done = true;
     if (!ssdu_has_begun(a))
         a->fragment_until = BUSHING_NEVER;
@@ -215,7 +223,7 @@ static int do_fragment(bushing_osi *a, const struct tpdu *t)
         a->empties = 0;
     else if (a->empties++ >= setting(a, BUSHING_SET_EMPTY_MAX))
         return BUSHING_ERR_COTP_EMPTY;
-    return buffer_put(&a->tsdu, a->cfg->pool, t->data) ? 0 : BUSHING_ERR_MEMORY;
+    return buffer_append(&a->tsdu, a->cfg->pool, t->data);
 }
 
 /* --- in ------------------------------------------------------------------ */

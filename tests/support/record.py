@@ -44,8 +44,9 @@ class Capture:
 
     def connection(self):
         with self.lock:
+            number = self.connections
             self.connections += 1
-            return Connection(self, self.connections - 1)
+        return Connection(self, number)
 
 
 class Connection:
@@ -91,7 +92,10 @@ def _carry(ends, connection):
         for way in (0, 1):
             selector.register(ends[way], selectors.EVENT_READ, way)
         while selector.get_map():
-            for key, _ in selector.select(peers.PATIENCE):
+            ready = selector.select(peers.PATIENCE)
+            if not ready:
+                return
+            for key, _ in ready:
                 way = key.data
                 try:
                     octets = ends[way].recv(SEGMENT_MAX)

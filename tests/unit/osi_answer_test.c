@@ -18,6 +18,8 @@ enum { NUM_CODES = sizeof codes / sizeof codes[0] };
 
 /* [osi:8.2] the third column of the table of malformed inputs */
 static const struct answer WANTED[] = {
+    {BUSHING_ERR_OWNER_LATE, ANSWER_RF, REFUSE_CONGESTION, ANSWER_ABRT,
+     ACSE_ABORT_NO_REASON},
     {BUSHING_ERR_COTP_PARAMETER, ANSWER_DR, 0, ANSWER_CLOSE, 0},
     {BUSHING_ERR_COTP_DUPLICATE, ANSWER_DR, 0, ANSWER_CLOSE, 0},
     {BUSHING_ERR_COTP_SELECTOR, ANSWER_DR, 3, ANSWER_CLOSE, 0},
@@ -105,7 +107,8 @@ static bool is_good(uint8_t kind, uint8_t number)
     case ANSWER_DR:
         return number <= TPDU_REASON_ADDRESS;
     case ANSWER_RF:
-        return number >= REFUSE_SELECTOR && number <= REFUSE_RESTRICTION;
+        return number == REFUSE_CONGESTION ||
+               (number >= REFUSE_SELECTOR && number <= REFUSE_RESTRICTION);
     case ANSWER_CPR:
         return number <= PRES_REASON_NO_PSAP;
     case ANSWER_AARE_U:

@@ -16,7 +16,15 @@ static void tick_at(struct end *e, uint64_t mono_ns)
     bushing_osi_tick(e->a, test_now);
 }
 
-/* The deadline is `ms` from now; it ends with this code and word. */
+static enum bushing_layer layer_named(int code)
+{
+    return code == BUSHING_ERR_OWNER_LATE        ? BUSHING_LAYER_NONE
+           : code == BUSHING_ERR_SESSION_TIMEOUT ? BUSHING_LAYER_SESSION
+                                                 : BUSHING_LAYER_COTP;
+}
+
+/* The deadline is `ms` from now; it ends with this code and word. When it was
+ * the owner who did not answer, it is no fault of the peer. */
 static void expires(struct end *e, uint64_t ms, int code, span says)
 {
     uint64_t at = test_now.mono_ns + ms * MS;
@@ -27,12 +35,12 @@ static void expires(struct end *e, uint64_t ms, int code, span says)
     assert_int_equal(bushing_osi_deadline(e->a), at);
     tick_at(e, at);
     ev = end_expect(e, BUSHING_EVENT_CLOSED);
-    assert_int_equal(ev->closed->why, BUSHING_CLOSE_TIMEOUT);
+    assert_int_equal(ev->closed->why, code == BUSHING_ERR_OWNER_LATE
+                                          ? BUSHING_CLOSE_LOCAL_ERROR
+                                          : BUSHING_CLOSE_TIMEOUT);
     assert_int_equal(ev->closed->code, code);
     assert_int_equal(ev->closed->linger, says.n != 0);
-    assert_int_equal(ev->closed->layer, code == BUSHING_ERR_SESSION_TIMEOUT
-                                            ? BUSHING_LAYER_SESSION
-                                            : BUSHING_LAYER_COTP);
+    assert_int_equal(ev->closed->layer, layer_named(code));
     assert_int_equal(bushing_osi_deadline(e->a), BUSHING_NEVER);
     assert_true(span_equal(bushing_osi_output(e->a), says));
     tick_at(e, at + 1);
@@ -41,32 +49,45 @@ static void expires(struct end *e, uint64_t ms, int code, span says)
 
 /* --- each state ---------------------------------------------------------- */
 
+enum word { NOTHING, AB, RF, ABRT };
+
 struct wait {
     enum stage at;
     uint64_t ms; /* 0: for ever */
     int code;
-    bool aborts;
+    enum word word;
 };
+#define SESSION_TIMEOUT BUSHING_ERR_SESSION_TIMEOUT
+#define COTP_TIMEOUT BUSHING_ERR_COTP_TIMEOUT
+#define OWNER_LATE BUSHING_ERR_OWNER_LATE
 static const struct wait WAITS[] = {
-    {S_CALL, 30000, BUSHING_ERR_COTP_TIMEOUT, false},
-    {S_CALLED, 30000, BUSHING_ERR_COTP_TIMEOUT, false},
-    {S_CONNECT, 30000, BUSHING_ERR_SESSION_TIMEOUT, false},
-    {S_OVERFLOW, 30000, BUSHING_ERR_SESSION_TIMEOUT, false},
-    {S_ASKED, 30000, BUSHING_ERR_SESSION_TIMEOUT, false},
-    {S_OPEN, 0, 0, false},
-    {S_RELEASING, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {S_COLLIDED, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {S_RELEASE_ASKED, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {C_IDLE, 0, 0, false},
-    {C_CONFIRM, 30000, BUSHING_ERR_COTP_TIMEOUT, false},
-    {C_ACCEPT, 30000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {C_OPEN, 0, 0, false},
-    {C_RELEASING, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {C_COLLIDED, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
-    {C_RELEASE_ASKED, 10000, BUSHING_ERR_SESSION_TIMEOUT, true},
+    {S_CALL, 30000, COTP_TIMEOUT, NOTHING},
+    {S_CALLED, 30000, OWNER_LATE, NOTHING},
+    {S_CONNECT, 30000, SESSION_TIMEOUT, NOTHING},
+    {S_OVERFLOW, 30000, SESSION_TIMEOUT, NOTHING},
+    {S_ASKED, 30000, OWNER_LATE, RF},
+    {S_OPEN, 0, 0, NOTHING},
+    {S_RELEASING, 10000, SESSION_TIMEOUT, AB},
+    {S_COLLIDED, 10000, SESSION_TIMEOUT, AB},
+    {S_RELEASE_ASKED, 10000, OWNER_LATE, ABRT},
+    {C_IDLE, 0, 0, NOTHING},
+    {C_CONFIRM, 30000, COTP_TIMEOUT, NOTHING},
+    {C_ACCEPT, 30000, SESSION_TIMEOUT, AB},
+    {C_OPEN, 0, 0, NOTHING},
+    {C_RELEASING, 10000, SESSION_TIMEOUT, AB},
+    {C_COLLIDED, 10000, SESSION_TIMEOUT, AB},
+    {C_RELEASE_ASKED, 10000, OWNER_LATE, ABRT},
 };
 enum { NUM_WAITS = sizeof WAITS / sizeof WAITS[0] };
 _Static_assert(NUM_WAITS == LAST_STAGE + 1, "each state has its row");
+
+static span words(enum word w)
+{
+    return w == AB     ? say_ab()
+           : w == RF   ? say_rf(0x01)
+           : w == ABRT ? say_abrt(1, 1)
+                       : SILENCE;
+}
 
 static void test_each_state_waits(void **state)
 {
@@ -77,7 +98,7 @@ static void test_each_state_waits(void **state)
         assert_int_equal(w->at, i);
         stage_open(&e, w->at);
         if (w->ms != 0) {
-            expires(&e, w->ms, w->code, w->aborts ? say_ab() : SILENCE);
+            expires(&e, w->ms, w->code, words(w->word));
         } else {
             assert_int_equal(bushing_osi_deadline(e.a), BUSHING_NEVER);
             test_wait_ms(1000000);
@@ -334,6 +355,55 @@ static void test_no_room_to_receive(void **state)
     end_free(&e);
 }
 
+/* Who does not read cannot say that the peer is late. */
+static void test_pause(void **state)
+{
+    struct end e;
+    (void)state;
+    stage_open(&e, S_OPEN);
+    end_feed_hex(&e, "030000");
+    end_expect_none(&e);
+    bushing_osi_pause(e.a, true, test_now);
+    end_expect_none(&e);
+    assert_int_equal(bushing_osi_deadline(e.a), BUSHING_NEVER);
+    test_wait_ms(100000);
+    bushing_osi_tick(e.a, test_now);
+    end_expect_none(&e);
+    bushing_osi_pause(e.a, false, test_now);
+    end_expect_none(&e);
+    expires(&e, 10000, BUSHING_ERR_COTP_FRAGMENT, SILENCE);
+    end_free(&e);
+}
+
+/* Part of a TSDU and no room for the rest: after three times the time of a
+ * fragment what is held goes back. */
+static void test_starved(void **state)
+{
+    struct end e;
+    const bushing_event *ev;
+    uint64_t began;
+    (void)state;
+    stage_open(&e, S_OPEN);
+    end_feed(&e, oct_tpkt(JOIN(oct("02f000"), oct_fill(1, 3000))));
+    end_expect_none(&e);
+    end_feed(&e, oct_tpkt(JOIN(oct("02f000"), oct_fill(1, 6000))));
+    e.heap.fail_from = 1;
+    end_expect_none(&e);
+    began = test_now.mono_ns;
+    for (int i = 0; i < 2999; i++) {
+        assert_int_equal(bushing_osi_deadline(e.a), test_now.mono_ns + 10 * MS);
+        test_wait_ms(10);
+        bushing_osi_tick(e.a, test_now);
+        end_expect_none(&e);
+    }
+    tick_at(&e, began + 30000 * MS);
+    ev = end_expect(&e, BUSHING_EVENT_CLOSED);
+    assert_int_equal(ev->closed->why, BUSHING_CLOSE_LOCAL_ERROR);
+    assert_int_equal(ev->closed->code, BUSHING_ERR_MEMORY);
+    e.heap.fail_from = 0;
+    end_free(&e);
+}
+
 /* Values that wait to be told hold the input where it is. */
 static void test_values_wait(void **state)
 {
@@ -374,6 +444,8 @@ int main(void)
         T(test_segments_are_completed),
         T(test_half_behind_segments),
         T(test_no_room_to_receive),
+        T(test_pause),
+        T(test_starved),
         T(test_values_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

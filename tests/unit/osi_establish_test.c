@@ -408,9 +408,16 @@ static void test_segments_out_of_order(void **state)
 
 static void test_segments_limit(void **state)
 {
+    span v;
     (void)state;
     attack_lends(1 << 18);
     attack_with(BUSHING_SET_TSDU_MAX, 12000);
+    v = oct_value(3, TLV(0xa3, oct_fill(0, 12000 - 19)));
+    assert_int_equal(v.n, 12000);
+    passes(C_ACCEPT,
+           JOIN(segmented_accept(), segment("01", span_first(v, 6000)),
+                segment("02", span_skip(v, 6000))),
+           "ED", SILENCE);
     segments_end(JOIN(segment("01", oct_fill(0x61, 6000)),
                       segment("00", oct_fill(0, 6001))),
                  BUSHING_ERR_COTP_TSDU, SILENCE);
@@ -551,7 +558,9 @@ static void test_bad_arguments(void **state)
                      BUSHING_ERR_ARGUMENT);
     assert_int_equal(bushing_osi_abort(e.a, 2, -1, NONE, test_now),
                      BUSHING_ERR_ARGUMENT);
-    assert_int_equal(bushing_osi_abort(e.a, -1, -1, NONE, test_now),
+    assert_int_equal(bushing_osi_abort(e.a, -2, -1, NONE, test_now),
+                     BUSHING_ERR_ARGUMENT);
+    assert_int_equal(bushing_osi_abort(e.a, 0, -2, NONE, test_now),
                      BUSHING_ERR_ARGUMENT);
     end_expect_none(&e);
     end_free(&e);

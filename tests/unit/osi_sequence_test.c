@@ -310,11 +310,24 @@ static void test_half_of_the_queue(void **state)
 /* What would never fit is refused at once. */
 static void test_send_too_long(void **state)
 {
+    size_t n = 1990, length = 0;
     struct end e;
     (void)state;
     attack_with(BUSHING_SET_OUTPUT_MAX, 2048);
     stage_open(&e, S_OPEN);
     assert_int_equal(send_some(&e, 2030), BUSHING_ERR_TOO_LONG);
+    /* to the octet */
+    while (send_some(&e, n) == 0) {
+        length = bushing_osi_output(e.a).n;
+        bushing_osi_output_taken(e.a, length);
+        n++;
+    }
+    assert_int_equal(length, 2048);
+    assert_int_equal(send_some(&e, n), BUSHING_ERR_TOO_LONG);
+    assert_int_equal(send_some(&e, 100), 0);
+    assert_int_equal(send_some(&e, n - 1), BUSHING_ERR_WOULD_BLOCK);
+    bushing_osi_output_taken(e.a, bushing_osi_output(e.a).n);
+    end_expect(&e, BUSHING_EVENT_WRITABLE);
     assert_int_equal(send_some(&e, 2020), 0);
     assert_int_equal(send_some(&e, 2020), BUSHING_ERR_WOULD_BLOCK);
     end_free(&e);
@@ -389,11 +402,21 @@ static void released_oddly(struct end *e, enum stage at)
                   DISCONNECT("1e"));
 }
 
+/* Another APDU says nothing about a reason. */
+static void released_with_rlre(struct end *e, enum stage at)
+{
+    (void)at;
+    release_asked(e,
+                  "03000019 02f080 0910 c10e 610c 300a 020101 a005 6303"
+                  "800101",
+                  -1, 0, DISCONNECT("00"));
+}
+
 static void test_peer_releases(void **state)
 {
-    static play *const PLAYS[] = {released_normally, released_urgently,
-                                  released_without_reason, released_barely,
-                                  released_oddly};
+    static play *const PLAYS[] = {released_with_rlre, released_normally,
+                                  released_urgently,  released_without_reason,
+                                  released_barely,    released_oddly};
     (void)state;
     for (size_t i = 0; i < sizeof PLAYS / sizeof PLAYS[0]; i++) {
         many(S_OPEN, TIMES, PLAYS[i]);

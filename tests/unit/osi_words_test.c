@@ -87,18 +87,27 @@ static void test_rejection_in_user_data(void **state)
     end_free(&e);
 }
 
-/* A rejection whose user data are too long for what we build is not said. */
-static void test_reject_too_long(void **state)
+/* Long user data are said; what is too long for a REFUSE can be left out. */
+static void test_reject_long(void **state)
 {
-    bushing_rejection r = {.result = 1};
-    struct end e;
+    static const size_t SIZES[] = {100, 300, 2000, 10000};
     (void)state;
-    stage_open(&e, S_ASKED);
-    r.user_data = oct_fill(0xa8, 2000);
-    assert_int_equal(bushing_osi_reject(e.a, &r, test_now), 0);
-    assert_false(end_expect(&e, BUSHING_EVENT_CLOSED)->closed->linger);
-    expect_out(&e, SILENCE);
-    end_free(&e);
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        bushing_rejection r = {.result = 2, .source = 1, .diagnostic = 2};
+        struct end e;
+        span says;
+        stage_open(&e, S_ASKED);
+        r.user_data = oct_fill(0xa8, 10241);
+        assert_int_equal(bushing_osi_reject(e.a, &r, test_now),
+                         BUSHING_ERR_TOO_LONG);
+        end_expect_none(&e);
+        r.user_data = TLV(0xaa, oct_fill(1, SIZES[i]));
+        assert_int_equal(bushing_osi_reject(e.a, &r, test_now), 0);
+        assert_true(end_expect(&e, BUSHING_EVENT_CLOSED)->closed->linger);
+        says = rejection(NONE, opening_information(3, r.user_data));
+        expect_out(&e, oct_cut(span_skip(says, 7), 8192));
+        end_free(&e);
+    }
 }
 
 /* --- an abort ------------------------------------------------------------ */
@@ -162,8 +171,8 @@ static void test_abort_shows_whole_values(void **state)
     static const char *const BAD[] = {
         "be0a 2808 020103 8103 300501",
         "be09 2807 020103 8202 0030",
-        "be0c 280a 020105 a005 300301"
-        "02ff",
+        "be0c 280a 020105 a005 30030102ff",
+
     };
     (void)state;
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
@@ -335,34 +344,68 @@ static void test_wishes(void **state)
 
 /* --- no memory for what a peer says -------------------------------------- */
 
+/* Octets are taken, then nothing is to be had. */
+static void starve(struct end *e, enum stage at, span in)
+{
+    stage_open(e, at);
+    assert_int_equal(bushing_osi_receive(e->a, in, test_now), 0);
+    e->heap.fail_from = 1;
+}
+
+/* What must be said at once and cannot: the end. */
 static void fails(enum stage at, span in)
 {
     struct end e;
     const bushing_event *ev;
-    stage_open(&e, at);
-    /* octets are taken, then nothing is to be had */
-    assert_int_equal(bushing_osi_receive(e.a, in, test_now), 0);
-    e.heap.fail_from = 1;
-    for (size_t i = 0; i < 40; i++)
-        if (bushing_osi_send(e.a, oct("8b00"), test_now) != 0)
-            break;
+    starve(&e, at, in);
     ev = end_expect(&e, BUSHING_EVENT_CLOSED);
     assert_int_equal(ev->closed->why, BUSHING_CLOSE_LOCAL_ERROR);
     assert_int_equal(ev->closed->code, BUSHING_ERR_MEMORY);
     assert_int_equal(ev->closed->layer, BUSHING_LAYER_NONE);
     assert_false(ev->closed->linger);
+    expect_out(&e, SILENCE);
     e.heap.fail_from = 0;
+    end_free(&e);
+}
+
+/* What can wait stays where it is, and goes on when there is room. */
+static void waits(enum stage at, span in, span more, const char *events)
+{
+    struct end e;
+    struct outcome o;
+    starve(&e, at, in);
+    end_expect_none(&e);
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(bushing_osi_deadline(e.a),
+                         test_now.mono_ns + 10000000);
+        test_wait_ms(10);
+        bushing_osi_tick(e.a, test_now);
+        end_expect_none(&e);
+    }
+    e.heap.fail_from = 0;
+    test_wait_ms(10);
+    bushing_osi_tick(e.a, test_now);
+    end_expect_none(&e);
+    outcome_feed(&o, &e, more, 0);
+    assert_string_equal(o.events, events);
     end_free(&e);
 }
 
 static void test_no_memory(void **state)
 {
+    struct opening o;
+    span data, connect;
     (void)state;
     fails(S_CALL, usual_call());
-    fails(S_CONNECT, oct_dt(SES(0x0d, oct_session(0xc1, oct_fill(0, 6000)))));
-    fails(S_CONNECT, oct_tpkt(JOIN(oct("02f000"), oct_fill(0, 6000))));
-    fails(C_OPEN, oct_tpkt(JOIN(oct("02f000"), oct_fill(0, 6000))));
     fails(C_CONFIRM, usual_confirm());
+    data = oct_cut(oct_data(TLV(0xa3, oct_fill(0, 12000))), 8192);
+    waits(S_OPEN, span_first(data, 8196), span_skip(data, 8196), "D");
+    waits(C_OPEN, span_first(data, 8196), span_skip(data, 8196), "D");
+    o = opening_request();
+    o.authentication =
+        JOIN(oct("9d82"), oct_number(6000, 2), oct_fill('x', 6000));
+    connect = oct_cut(opening_spdu(&o), 4096);
+    waits(S_CONNECT, span_first(connect, 4100), span_skip(connect, 4100), "A");
 }
 
 int main(void)
@@ -371,7 +414,7 @@ int main(void)
         T(test_reject_says_all),
         T(test_rejection_is_heard),
         T(test_rejection_in_user_data),
-        T(test_reject_too_long),
+        T(test_reject_long),
         T(test_abort_says_all),
         T(test_abort_says_little),
         T(test_abort_shows_whole_values),
