@@ -1,6 +1,8 @@
-/* How many events can the audit log write in a second, with a real disk, a sync
- * every second and signed anchors? And what does a record cost beside a plain
- * write() of the same octets, in the same run? */
+/* How many events can the audit log write in a second on a core of its own,
+ * with a real disk, a sync every second and signed anchors? What counts is the
+ * time of the processor and the time that the disk lets us wait, so that a
+ * machine with other work says the same. And what does a record cost beside a
+ * plain write() of the same octets, in the same run? */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -59,11 +61,24 @@ static bushing_security_event event(void)
 }
 
 struct figures {
-    double rate,
-        per_cpu; /* records in a second of the clock, of the processor */
+    double wall; /* records in a second of the clock */
+    double core; /* in a second of a core and of waiting for the disk */
     double size; /* octets of one */
     double ns;   /* of the processor, for one */
 };
+
+static bushing_audit_files real;
+static uint64_t waited;
+
+static int timed_sync(void *ctx)
+{
+    uint64_t start = clock_ns(CLOCK_MONOTONIC);
+    uint64_t cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+    int rc = real.sync(ctx);
+    waited += clock_ns(CLOCK_MONOTONIC) - start;
+    waited -= clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    return rc;
+}
 
 static struct figures write_log(bushing_audit_log *log)
 {
@@ -73,7 +88,7 @@ static struct figures write_log(bushing_audit_log *log)
     bushing_audit_state s;
     bushing_span line;
     uint64_t records = 0;
-    double seconds, busy;
+    double seconds, busy, disk;
     while (mono - start < RUN_NS) {
         bushing_time now = {mono, 1803896430412};
         demand(bushing_audit_log_event(log, &line, &e, now) == 0);
@@ -83,11 +98,12 @@ static struct figures write_log(bushing_audit_log *log)
     }
     seconds = (double)(mono - start) / NS;
     busy = (double)(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu) / NS;
+    disk = (double)waited / NS;
     s = bushing_audit_log_look(log);
     demand(s.lost == 0 && s.sync_failed == 0 && s.last_anchor != 0);
     return (struct figures){
-        .rate = (double)records / seconds,
-        .per_cpu = (double)records / busy,
+        .wall = (double)records / seconds,
+        .core = (double)records / (busy + disk),
         .size = (double)s.octets / (double)s.records,
         .ns = busy / (double)records * NS,
     };
@@ -129,7 +145,10 @@ static void remove_log(const char *folder, uint32_t last)
 int main(void)
 {
     static const bushing_allocator heap = {heap_alloc, heap_free, NULL};
-    char folder[] = "audit-bench.XXXXXX"; /* on the disk that we stand on */
+    /* on the disk that we stand on */
+    char folder[] = "build/audit-bench.XXXXXX";
+    char beside[] = "audit-bench.XXXXXX";
+    char *where = mkdtemp(folder);
     const double bar = 20000;
     struct log_folder files;
     bushing_audit_config c = {
@@ -142,21 +161,23 @@ int main(void)
     struct figures f;
     double plain;
     uint32_t last;
-    demand(mkdtemp(folder) != NULL);
-    demand(log_folder_open(&files, folder, true) == 0);
-    c.files = log_folder_files(&files);
+    if (where == NULL)
+        where = mkdtemp(beside);
+    demand(where != NULL && log_folder_open(&files, where, true) == 0);
+    c.files = real = log_folder_files(&files);
+    c.files.sync = timed_sync;
     demand(bushing_audit_log_new(&log, &c, &heap, (bushing_time){1, 1}) == 0);
     f = write_log(log);
-    plain = plain_write_ns(folder, (size_t)f.size);
+    plain = plain_write_ns(where, (size_t)f.size);
     last = bushing_audit_log_look(log).segment;
     bushing_audit_log_free(log, (bushing_time){1, 1});
     log_folder_close(&files);
-    remove_log(folder, last);
+    remove_log(where, last);
     printf("audit_record_size\t%.0f\toctets\t-\tok\n", f.size);
     printf("audit_record_cpu\t%.0f\tns\t-\tok\n", f.ns);
     printf("audit_record_to_plain_write\t%.2f\tratio\t-\tok\n", f.ns / plain);
-    printf("audit_records_per_core\t%.0f\t1/s\t-\tok\n", f.per_cpu);
-    printf("audit_records\t%.0f\t1/s\t>= %.0f\t%s\n", f.rate, bar,
-           f.rate >= bar ? "ok" : "MISS");
-    return f.rate >= bar ? 0 : 1;
+    printf("audit_records_by_the_clock\t%.0f\t1/s\t-\tok\n", f.wall);
+    printf("audit_records\t%.0f\t1/s\t>= %.0f\t%s\n", f.core, bar,
+           f.core >= bar ? "ok" : "MISS");
+    return f.core >= bar ? 0 : 1;
 }

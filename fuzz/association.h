@@ -68,8 +68,10 @@ struct fuzz_end {
     bushing_config *cfg;
     bushing_osi *a;
     bushing_time now;
+    void (*open)(struct fuzz_end *); /* what the owner does first */
     bool closed;
-    uint8_t what; /* the script octet at hand */
+    bool in_steps, called; /* the transport first, then the association */
+    uint8_t what;          /* the script octet at hand */
 };
 
 static const uint8_t FUZZ_INITIATE[] = {0xa8, 0x03, 0x80, 0x01, 0x7f};
@@ -117,6 +119,8 @@ static void answer(struct fuzz_end *e, const bushing_event *ev)
     bushing_association a;
     bushing_rejection r = {.result = 1, .diagnostic = 1};
     unsigned how = e->what >> 3 & 3;
+    if (ev->kind == BUSHING_EVENT_CALLED && how != 3)
+        e->open(e);
     if (ev->kind == BUSHING_EVENT_CALL && how != 3)
         (void)bushing_osi_call_accept(e->a, e->now);
     if (ev->kind == BUSHING_EVENT_RELEASE && how != 3)
@@ -180,6 +184,8 @@ static void act(struct fuzz_end *e)
     case 3:
         if ((e->what & 3) == 3)
             (void)bushing_osi_abort(e->a, 0, 1, some, e->now);
+        else
+            bushing_osi_pause(e->a, (e->what & 1) != 0, e->now);
         break;
     case 4:
         e->now.mono_ns += (uint64_t)9000 * 1000000;
@@ -225,6 +231,7 @@ static bool fuzz_begin(struct fuzz_end *e, enum bushing_role role,
     set(e, BUSHING_SET_TPDU_NUMBERS, settings >> 3 & 1);
     set(e, BUSHING_SET_SHORT_CONNECT, settings >> 4 & 1);
     set(e, BUSHING_SET_TPDU_SIZE, (settings & 32) != 0 ? 128 : 8192);
+    e->in_steps = (settings & 64) != 0;
     set(e, BUSHING_SET_TSDU_MAX, 30000);
     set(e, BUSHING_SET_OUTPUT_MAX, FUZZ_OUTPUT);
     must(bushing_config_seal(e->cfg) == 0);
@@ -274,7 +281,6 @@ static void fuzz_run(struct fuzz_end *e, bushing_span script,
     }
 }
 
-/* `open` is what the owner does first. */
 static int fuzz_association(enum bushing_role role,
                             void open(struct fuzz_end *), const uint8_t *data,
                             size_t size)
@@ -288,6 +294,7 @@ static int fuzz_association(enum bushing_role role,
         return 0;
     stream = (bushing_span){script.p + script.n, size - 3 - script.n};
     if (fuzz_begin(&e, role, data[0], data[1])) {
+        e.open = open;
         if (open != NULL)
             open(&e);
         fuzz_run(&e, script, stream);

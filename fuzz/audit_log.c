@@ -76,6 +76,9 @@ static int read_all(struct ledger_check *c, span in, size_t step)
         taken += rec.octets.n;
         demand(c->found.last_seq == rec.seq && c->found.offset == taken);
         read_line(rec.body);
+        /* one event is one line */
+        if (rec.kind == BUSHING_AUDIT_EVENT)
+            demand(memchr(rec.body.p, '\n', rec.body.n) == NULL);
     }
     if (rc == BUSHING_ERR_WOULD_BLOCK)
         rc = ledger_check_end(c, in.n - taken, true);

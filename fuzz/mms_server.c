@@ -78,7 +78,7 @@ static int list_files(void *ctx, bushing_mms_file_info *info,
 }
 
 static const bushing_mms_files FILES = {open_file, read_file, close_file,
-                                        list_files, NULL};
+                                        list_files, NULL, NULL};
 
 /* Part of the built-in model: reading that whole takes most of the time. */
 static const char MODEL[] =

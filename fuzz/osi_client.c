@@ -11,7 +11,11 @@ static void call(struct fuzz_end *e)
     p.called_tsel = p.called_ssel = p.called_psel =
         (bushing_span){selector, sizeof selector};
     p.user_data = (bushing_span){FUZZ_INITIATE, sizeof FUZZ_INITIATE};
-    (void)bushing_osi_associate(e->a, &p, e->now);
+    if (e->in_steps && !e->called)
+        (void)bushing_osi_call(e->a, &p, e->now);
+    else
+        (void)bushing_osi_associate(e->a, &p, e->now);
+    e->called = true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -41,12 +41,15 @@ static void dispose(struct net_channel *ch)
 {
     channel_close_socket(ch);
     close_handle((uv_handle_t *)ch->timer);
+    close_handle((uv_handle_t *)ch->turn);
     bushing_osi_free(ch->osi);
     free(ch);
 }
 
 void channel_enter(struct net_channel *ch)
 {
+    if (ch->depth == 0)
+        ch->turn_events = 0;
     ch->depth++;
 }
 
@@ -96,19 +99,48 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     channel_leave(ch);
 }
 
+/* The stack is late: unless what it waits for lies in the socket, or with us
+ * for the next turn. */
+static void tick_stack(struct net_channel *ch, uint64_t now_ns)
+{
+    if (!ch->more && channel_wants_read(ch))
+        channel_read(ch);
+    if (ch->freed || ch->stage != OPEN || ch->more ||
+        now_ns < bushing_osi_deadline(ch->osi))
+        return;
+    bushing_osi_tick(ch->osi, net_now());
+    channel_urge(ch);
+}
+
+/* A peer that takes a few octets now and then holds what others need. */
+static bool is_stalled(struct net_channel *ch, uint64_t now_ns)
+{
+    if (ch->stall_ns == 0 || now_ns < ch->stall_ns)
+        return false;
+    ch->stall_ns = 0;
+    return ch->stall_taken < ch->times.stall_least;
+}
+
 /* What is due in the stage OPEN. */
 static void tick(struct net_channel *ch, uint64_t now_ns)
 {
-    if (ch->stall_ns != 0 && now_ns >= ch->stall_ns) {
+    if (is_stalled(ch, now_ns)) {
         channel_finish_late(ch, "peer to take what is sent");
         return;
     }
     if (ch->starved && now_ns >= ch->retry_ns)
         ch->starved = false;
-    if (now_ns >= bushing_osi_deadline(ch->osi)) {
-        bushing_osi_tick(ch->osi, net_now());
-        channel_pump(ch);
-    }
+    if (now_ns >= bushing_osi_deadline(ch->osi))
+        tick_stack(ch, now_ns);
+}
+
+/* The events that were left. */
+static void on_turn(uv_idle_t *turn)
+{
+    struct net_channel *ch = turn->data;
+    channel_enter(ch);
+    channel_pump(ch);
+    channel_leave(ch);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -151,7 +183,7 @@ static uint64_t next_wake(struct net_channel *ch)
     uint64_t wake;
     switch (ch->stage) {
     case OPEN:
-        wake = bushing_osi_deadline(ch->osi);
+        wake = ch->more ? BUSHING_NEVER : bushing_osi_deadline(ch->osi);
         if (ch->stall_ns != 0)
             wake = least(wake, ch->stall_ns);
         if (ch->starved)
@@ -202,12 +234,48 @@ static void arm_poll(struct net_channel *ch)
     ch->events = want;
 }
 
+/* A timer of no time would ring again before the others had their turn. */
+static void arm_turn(struct net_channel *ch)
+{
+    if (!ch->more || ch->stage == ENDED) {
+        if (ch->turn != NULL)
+            (void)uv_idle_stop(ch->turn);
+        return;
+    }
+    if (ch->turn == NULL) {
+        ch->turn = malloc(sizeof *ch->turn);
+        if (ch->turn == NULL) {
+            channel_finish(ch, UV_ENOMEM);
+            return;
+        }
+        (void)uv_idle_init(ch->loop->uv, ch->turn);
+        ch->turn->data = ch;
+    }
+    (void)uv_idle_start(ch->turn, on_turn);
+}
+
+/* Who is not read cannot be late. Behind a pause the stack is asked once more,
+ * so that its time runs for what has begun to arrive. */
+static void tell_pause(struct net_channel *ch)
+{
+    bool on = channel_stopped(ch);
+    if (on == ch->paused || ch->stage != OPEN)
+        return;
+    ch->paused = on;
+    bushing_osi_pause(ch->osi, on, net_now());
+    ch->more = ch->more || !on;
+}
+
 static void settle(struct net_channel *ch)
 {
-    if (ch->stage != OPEN || channel_waiting(ch) == 0)
+    if (ch->stage != OPEN || channel_waiting(ch) == 0) {
         ch->stall_ns = 0;
-    else if (ch->stall_ns == 0)
+    } else if (ch->stall_ns == 0) {
         ch->stall_ns = channel_from_now(ch->times.stall_ms);
+        ch->stall_taken = 0;
+    }
+    tell_pause(ch);
+    arm_turn(ch);
     arm_poll(ch);
     arm_timer(ch);
 }
@@ -227,6 +295,7 @@ static struct net_channel_times complete(const struct net_channel_times *t)
     return (struct net_channel_times){
         .connect_ms = or_else(t->connect_ms, 10000),
         .stall_ms = or_else(t->stall_ms, 30000),
+        .stall_least = or_else(t->stall_least, 8192),
         .flush_ms = or_else(t->flush_ms, 1000),
         .keepalive_s = or_else(t->keepalive_s, 20),
         .provoke = t->provoke,
@@ -251,6 +320,9 @@ int channel_make(struct net_channel **out, struct net_loop *loop,
     ch->owner = owner;
     ch->ctx = ctx;
     ch->times = complete(times);
+    /* at half of it the stack says WRITABLE */
+    ch->backlog = bushing_config_get(cfg, BUSHING_SET_OUTPUT_MAX) / 2;
+    ch->linger_ms = (uint32_t)bushing_config_get(cfg, BUSHING_SET_LINGER_MS);
     ch->fd = -1;
     ch->armed_ns = BUSHING_NEVER;
     ch->timer = timer;

@@ -30,9 +30,10 @@ struct net_channel_owner {
 /* All zero is legal: what is 0 has the value in brackets. */
 struct net_channel_times {
     uint32_t connect_ms;  /* to find the peer and reach it (10000) */
-    uint32_t stall_ms;    /* the peer takes nothing of what waits (30000) */
-    uint32_t flush_ms;    /* for the last octets, and again for the peer to
-                             close after them (1000) */
+    uint32_t stall_ms;    /* in which the peer has to take all of what waits, */
+    uint32_t stall_least; /* or so many octets (30000, 8192) */
+    uint32_t flush_ms;    /* for the last octets (1000); for the peer to close
+                             after them: LINGER_MS of the configuration */
     uint32_t keepalive_s; /* idle time before the first probe (20) */
     bool provoke; /* a peer that we called and that says nothing at all gets
                      two empty lines before the end: other kinds of servers

@@ -6,11 +6,12 @@
 #include "socket.h"
 
 enum {
-    READS_MAX = 8,           /* in one wake-up: other channels want a turn */
-    PEEK_BELOW = 256 << 10,  /* octets free in the pool: be careful */
-    BACKLOG_MAX = 128 << 10, /* octets that wait to be sent: read no more */
-    RETRY_MS = 50,           /* until the pool is asked again */
-    DRAIN_MAX = 1 << 20,     /* octets thrown away before the end */
+    READS_MAX = 8,          /* in one wake-up: other channels want a turn */
+    EVENTS_MAX = 16,        /* the same for events, */
+    TURN_MS = 2,            /* and for what the owner does with them */
+    PEEK_BELOW = 256 << 10, /* octets free in the pool: be careful */
+    RETRY_MS = 50,          /* until the pool is asked again */
+    DRAIN_MAX = 1 << 20,    /* octets thrown away before the end */
 };
 
 /* --- the end ------------------------------------------------------------- */
@@ -61,27 +62,6 @@ void channel_tell_closed(struct net_channel *ch)
     ch->owner->on_closed(ch, &end, ch->ctx);
 }
 
-/* After CLOSED: whether the last word was ours, so that the peer shall read it
- * before the connection goes. */
-static bool ours_is_last(const struct net_channel *ch)
-{
-    switch (ch->closed.why) {
-    case BUSHING_CLOSE_PEER_ERROR:
-    case BUSHING_CLOSE_TIMEOUT:
-    case BUSHING_CLOSE_LOCAL_ABORT:
-    case BUSHING_CLOSE_LOCAL_REFUSED:
-    case BUSHING_CLOSE_LOCAL_ERROR:
-        return !ch->closed_by_peer && !ch->cut;
-    case BUSHING_CLOSE_RELEASED:
-    case BUSHING_CLOSE_DISCONNECTED:
-    case BUSHING_CLOSE_RESET:
-    case BUSHING_CLOSE_PEER_ABORT:
-    case BUSHING_CLOSE_PEER_REFUSED:
-        break;
-    }
-    return false;
-}
-
 /* Most servers of other protocols wait for the end of a line. */
 static bool provoke(struct net_channel *ch)
 {
@@ -97,14 +77,17 @@ static bool provoke(struct net_channel *ch)
  * unread is reset, and our last word with it: so they are read and dropped. */
 static void flushed(struct net_channel *ch)
 {
-    if (!ours_is_last(ch)) {
+    bool gone = ch->closed_by_peer || ch->cut;
+    if (!gone && provoke(ch)) {
+        ch->limit_ns = channel_from_now(ch->times.flush_ms);
+    } else if (!gone && ch->closed.linger) {
+        net_socket_shutdown(ch->fd);
+        ch->limit_ns = channel_from_now(ch->linger_ms);
+    } else {
         channel_finish(ch, 0);
         return;
     }
-    if (!provoke(ch))
-        net_socket_shutdown(ch->fd);
     ch->stage = DRAINING;
-    ch->limit_ns = channel_from_now(ch->times.flush_ms);
 }
 
 static void remember_closed(struct net_channel *ch, const bushing_closed *c)
@@ -120,10 +103,27 @@ static void remember_closed(struct net_channel *ch, const bushing_closed *c)
 
 /* --- events and output --------------------------------------------------- */
 
+/* Other channels want a turn, too: what is left is told in the next one. */
+static bool turn_is_over(struct net_channel *ch)
+{
+    uint64_t now_ns = uv_hrtime();
+    if (ch->turn_events++ == 0)
+        ch->turn_ns = now_ns + (uint64_t)TURN_MS * 1000000;
+    ch->more = ch->turn_events > EVENTS_MAX || now_ns >= ch->turn_ns;
+    return ch->more;
+}
+
+/* Who does not take its answers gets no more of them made. */
+static bool may_tell(struct net_channel *ch)
+{
+    return !ch->freed && (ch->urged || channel_waiting(ch) <= ch->backlog) &&
+           !turn_is_over(ch);
+}
+
 static void tell_events(struct net_channel *ch)
 {
     const bushing_event *e;
-    while (!ch->freed && (e = bushing_osi_next_event(ch->osi)) != NULL) {
+    while (may_tell(ch) && (e = bushing_osi_next_event(ch->osi)) != NULL) {
         if (e->kind == BUSHING_EVENT_ESTABLISHED) {
             ch->established = true;
             ch->steps.established = uv_hrtime();
@@ -155,6 +155,7 @@ static bool write_out(struct net_channel *ch)
             break;
         }
         went = true;
+        ch->stall_taken += (size_t)n;
         bushing_osi_output_taken(ch->osi, (size_t)n);
     }
     return went;
@@ -171,10 +172,11 @@ void channel_pump(struct net_channel *ch)
     if (ch->pumping || ch->stage == CALLING || ch->stage == ENDED)
         return;
     ch->pumping = true;
+    ch->more = false;
     while (went && !ch->freed) {
         tell_events(ch);
         went = !ch->freed && write_out(ch);
-        if (went)
+        if (went && channel_waiting(ch) == 0)
             ch->stall_ns = 0;
     }
     ch->pumping = false;
@@ -182,10 +184,18 @@ void channel_pump(struct net_channel *ch)
         flushed(ch);
 }
 
+void channel_urge(struct net_channel *ch)
+{
+    bool before = ch->urged;
+    ch->urged = true;
+    channel_pump(ch);
+    ch->urged = before;
+}
+
 void net_channel_pump(struct net_channel *ch)
 {
     channel_enter(ch);
-    channel_pump(ch);
+    channel_urge(ch);
     channel_leave(ch);
 }
 
@@ -216,13 +226,18 @@ static bool careful(const struct net_channel *ch)
     return s.ceiling - s.loaned < PEEK_BELOW;
 }
 
+bool channel_stopped(const struct net_channel *ch)
+{
+    return ch->stage == OPEN && !ch->cut &&
+           (ch->held || ch->starved || channel_waiting(ch) > ch->backlog);
+}
+
 bool channel_wants_read(const struct net_channel *ch)
 {
     if (ch->closed_by_peer)
         return false;
     return ch->cut || ch->stage == DRAINING || ch->stage == FLUSHING ||
-           (ch->stage == OPEN && !ch->held && !ch->starved &&
-            channel_waiting(ch) < BACKLOG_MAX);
+           (ch->stage == OPEN && !ch->more && !channel_stopped(ch));
 }
 
 static void peer_is_gone(struct net_channel *ch, int error)
@@ -240,7 +255,8 @@ static void peer_is_gone(struct net_channel *ch, int error)
     (void)bushing_osi_receive_end(ch->osi, error != 0, now);
     if (error != 0)
         ch->cut = true;
-    channel_pump(ch);
+    ch->turn_events = 0; /* CLOSED is told now */
+    channel_urge(ch);
     if (!ch->freed && ch->stage == OPEN)
         channel_finish(ch, error != 0 ? error : UV_EOF);
 }

@@ -30,22 +30,31 @@ struct net_channel {
     int fd;
     uv_poll_t *poll; /* of its own, as it outlives us by a turn of the loop */
     uv_timer_t *timer;
+    uv_idle_t *turn;             /* made when one is needed at all */
     struct net_calling *calling; /* NULL when it is over */
     enum stage stage;
     int events; /* that the poll waits for */
     int depth;  /* calls of ours that are under way */
     bool freed; /* by the owner, while depth is not 0 */
     bool pumping, told, established;
+    bool more;    /* events are left for the next turn of the loop */
+    bool urged;   /* events are asked for, whatever waits to be sent */
+    bool paused;  /* the stack knows that nothing is read */
     bool held;    /* the owner wants no more */
     bool starved; /* the pool has no room */
     bool cut;     /* nothing can be sent any more */
     bool closed_by_peer;
     bool provoked; /* to say what it is, if it is something else */
     size_t drained;
+    size_t backlog;       /* octets that wait to be sent: serve no more */
+    size_t stall_taken;   /* octets that went since stall_ns was set */
+    uint32_t linger_ms;   /* for the peer to close after our last word */
+    unsigned turn_events; /* told in this turn of the loop */
+    uint64_t turn_ns;     /* when the turn is over */
 
     uint64_t armed_ns; /* when the timer rings */
     uint64_t limit_ns; /* of the stage */
-    uint64_t stall_ns; /* when the peer has taken nothing for too long */
+    uint64_t stall_ns; /* when the peer has to have taken enough */
     uint64_t retry_ns; /* when the pool is asked again */
 
     int error;
@@ -76,11 +85,16 @@ void channel_close_socket(struct net_channel *ch);
 uint64_t channel_from_now(uint32_t ms);
 
 /* --- channel_flow.c --- */
-/* Tells the events and writes what waits, until there is nothing of either. */
+/* Tells the events and writes what waits, until there is nothing of either, the
+ * turn is over, or too much waits to be sent. */
 void channel_pump(struct net_channel *ch);
+/* The same, when CLOSED may have to be told: as much as waits to be sent. */
+void channel_urge(struct net_channel *ch);
 /* Reads while there is something, within bounds. */
 void channel_read(struct net_channel *ch);
 bool channel_wants_read(const struct net_channel *ch);
+/* Open, and nothing is read before something happens on our side. */
+bool channel_stopped(const struct net_channel *ch);
 /* Octets that wait to be sent, and still can be. */
 size_t channel_waiting(const struct net_channel *ch);
 /* The socket goes now, the owner hears of it from the loop. */

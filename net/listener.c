@@ -19,7 +19,12 @@ struct place {
     uv_poll_t *poll;
 };
 
-/* One connection of ours; half open ones stand in a row, oldest first. */
+/* One connection of ours. Half open ones stand in a row, oldest first, and the
+ * others in a second one. */
+struct row {
+    struct guest *oldest, *newest;
+};
+
 struct guest {
     struct net_listener *listener;
     struct net_channel *channel;
@@ -37,36 +42,42 @@ struct net_listener {
     struct place places[PLACES_MAX];
     size_t num_places;
     uv_timer_t *pause;
-    struct guest *oldest, *newest;
+    struct row half_open, established;
     struct net_listener_state state;
 };
 
 /* --- guests -------------------------------------------------------------- */
 
-static void leave_row(struct guest *g)
+static struct row *row_of(struct guest *g)
 {
     struct net_listener *l = g->listener;
-    if (!g->half_open)
-        return;
-    *(g->before != NULL ? &g->before->behind : &l->oldest) = g->behind;
-    *(g->behind != NULL ? &g->behind->before : &l->newest) = g->before;
-    g->half_open = false;
-    l->state.half_open--;
+    return g->half_open ? &l->half_open : &l->established;
 }
 
-static void join_row(struct guest *g)
+static void leave_row(struct guest *g)
 {
-    struct net_listener *l = g->listener;
-    g->half_open = true;
-    g->before = l->newest;
-    *(l->newest != NULL ? &l->newest->behind : &l->oldest) = g;
-    l->newest = g;
-    l->state.half_open++;
+    struct row *r = row_of(g);
+    *(g->before != NULL ? &g->before->behind : &r->oldest) = g->behind;
+    *(g->behind != NULL ? &g->behind->before : &r->newest) = g->before;
+    g->listener->state.half_open -= g->half_open;
+}
+
+static void join_row(struct guest *g, bool half_open)
+{
+    struct row *r;
+    g->half_open = half_open;
+    r = row_of(g);
+    g->before = r->newest;
+    g->behind = NULL;
+    *(r->newest != NULL ? &r->newest->behind : &r->oldest) = g;
+    r->newest = g;
+    g->listener->state.half_open += half_open;
 }
 
 static void on_established(void *ctx)
 {
     leave_row(ctx);
+    join_row(ctx, false);
 }
 
 static void on_gone(void *ctx)
@@ -85,36 +96,37 @@ static void evict(struct net_listener *l, struct guest *g)
     net_channel_drop(g->channel, UV_ECONNABORTED);
 }
 
-/* The oldest half-open connection of a host, and how many it has. */
-static struct guest *oldest_of(const struct net_listener *l,
-                               const struct net_endpoint *host, size_t *num)
+/* How many of a row are of this host, and the oldest of them. */
+static size_t count_of(struct guest **oldest, const struct row *row,
+                       const struct net_endpoint *host)
 {
-    struct guest *oldest = NULL;
-    *num = 0;
-    for (struct guest *g = l->oldest; g != NULL; g = g->behind) {
+    size_t num = 0;
+    *oldest = NULL;
+    for (struct guest *g = row->oldest; g != NULL; g = g->behind) {
         if (!net_endpoint_same_host(net_channel_endpoint(g->channel), host))
             continue;
-        if (oldest == NULL)
-            oldest = g;
-        ++*num;
+        if (num++ == 0)
+            *oldest = g;
     }
-    return oldest;
+    return num;
 }
 
-static bool make_room(struct net_listener *l, const struct net_endpoint *peer)
+/* 0, or why there is none. */
+static int make_room(struct net_listener *l, const struct net_endpoint *peer)
 {
-    size_t num;
-    struct guest *own = oldest_of(l, peer, &num);
-    if (num >= l->limits.half_open) {
+    struct guest *own, *other;
+    size_t num = count_of(&own, &l->half_open, peer);
+    size_t all = num + count_of(&other, &l->established, peer);
+    if (l->state.connections >= l->limits.connections &&
+        l->half_open.oldest == NULL)
+        return UV_EBUSY;
+    if (all >= l->limits.of_one_host && own == NULL)
+        return UV_EPERM;
+    if (num >= l->limits.half_open || all >= l->limits.of_one_host)
         evict(l, own);
-        own = NULL;
-    }
-    if (l->state.connections < l->limits.connections)
-        return true;
-    if (l->oldest == NULL)
-        return false;
-    evict(l, l->oldest);
-    return true;
+    if (l->state.connections >= l->limits.connections)
+        evict(l, l->half_open.oldest);
+    return 0;
 }
 
 static void refuse(struct net_listener *l, const struct net_endpoint *peer,
@@ -146,7 +158,7 @@ static void welcome(struct net_listener *l, int fd,
     g->listener = l;
     l->state.connections++;
     l->state.accepted++;
-    join_row(g);
+    join_row(g, true);
     net_channel_set_watch(g->channel, &watch);
     if (l->owner.on_accept(g->channel, l->ctx) != 0) {
         refuse(l, peer, UV_ENOMEM);
@@ -186,16 +198,17 @@ static void on_poll(uv_poll_t *poll, int status, int events)
             continue;
         if (rc != 0) {
             refuse(l, NULL, rc);
-            if (l->oldest != NULL)
-                evict(l, l->oldest);
+            if (l->half_open.oldest != NULL)
+                evict(l, l->half_open.oldest);
             pause_accepting(l);
             return;
         }
-        if (make_room(l, &peer)) {
+        rc = make_room(l, &peer);
+        if (rc == 0) {
             welcome(l, fd, &peer);
         } else {
             (void)close(fd);
-            refuse(l, &peer, UV_EBUSY);
+            refuse(l, &peer, rc);
         }
     }
 }
@@ -224,6 +237,8 @@ int net_listener_new(struct net_listener **out, struct net_loop *loop,
         l->limits.connections = 1024;
     if (l->limits.half_open == 0)
         l->limits.half_open = 16;
+    if (l->limits.of_one_host == 0)
+        l->limits.of_one_host = l->limits.connections;
     if (times != NULL)
         l->times = *times;
     l->owner = *owner;

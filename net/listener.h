@@ -12,6 +12,7 @@ struct net_listener;
 struct net_listener_limits {
     size_t connections; /* at once (1024) */
     size_t half_open;   /* at once, of one host (16) */
+    size_t of_one_host; /* at once, half open or not (as many as in all) */
 };
 
 struct net_listener_owner {
@@ -19,7 +20,8 @@ struct net_listener_owner {
      * net_channel_set_context() gave it; another value drops it, and the
      * channel must not be freed then. */
     int (*on_accept)(struct net_channel *ch, void *ctx);
-    /* A connection was closed at once, or could not be accepted: why. */
+    /* A connection was closed at once, or could not be accepted: why. UV_EBUSY:
+     * all are taken; UV_EPERM: its host has its part. */
     void (*on_refused)(const struct net_endpoint *peer, int error, void *ctx);
     struct net_channel_owner channel; /* of the channels */
 };

@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+enum { UNSENT_MAX = 16384 }; /* octets the system takes and cannot send yet */
+
 static int last_error(void)
 {
     if (errno == EAGAIN || errno == EWOULDBLOCK)
@@ -117,6 +119,9 @@ int net_socket_name(struct net_endpoint *out, int fd)
 void net_socket_tune(int fd, uint32_t keepalive_s)
 {
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    /* What a slow peer does not take waits with us and not in the system, where
+     * nobody sees whether it gets less. */
+    set_option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_MAX);
     set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, (int)keepalive_s);
     set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 5);

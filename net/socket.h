@@ -25,7 +25,8 @@ int net_socket_accept(int *out, struct net_endpoint *peer, int listener);
 /* Where a socket stands: an ephemeral port has its number. */
 int net_socket_name(struct net_endpoint *out, int fd);
 
-/* Small messages at once, and probes after so many idle seconds. */
+/* Small messages at once, no long queue in the system, and probes after so many
+ * idle seconds. */
 void net_socket_tune(int fd, uint32_t keepalive_s);
 /* Nothing more will be sent. */
 void net_socket_shutdown(int fd);

@@ -1,7 +1,7 @@
 /* bushing cert: is this certificate good for that, and if not, why? */
-#include <stdlib.h>
 #include <string.h>
 
+#include <bushing/revocation.h>
 #include <bushing/trust.h>
 
 #include "cert_file.h"
@@ -15,6 +15,9 @@ enum option {
     TRUST,
     OWN,
     TLS,
+    CRL,
+    OCSP,
+    GRACE,
     PEER,
     ENVIRONMENT,
     AT,
@@ -34,6 +37,12 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
              "our own certificates, which no peer may show; again"},
     [TLS] = {0, "tls", "FILE", NULL, NULL,
              "the TLS certificate of the same device: keys must differ"},
+    [CRL] = {0, "crl", "FILE", NULL, NULL,
+             "revocation lists; again. With one, all CAs must have one"},
+    [OCSP] = {0, "ocsp", "FILE", NULL, NULL,
+              "the answer of an OCSP responder about CERT (DER)"},
+    [GRACE] = {0, "crl-grace", "DAYS", NULL, NULL,
+               "a list may be used so long past its date; without it: 0"},
     [PEER] = {0, "peer", "NAME", NULL, NULL,
               "who is wanted: 1.3.9999.33/1, a JID, a host, sha256:HEX"},
     [ENVIRONMENT] = {0, "in", "WORLD", "osi xmpp", NULL,
@@ -62,7 +71,7 @@ static const char ABOUT[] =
 struct job {
     const struct arguments *a;
     bushing_trust *trust;
-    struct cert_list chain, anchors, own, tls;
+    struct cert_list chain, anchors, own, tls, crls, answers;
     bushing_trust_question ask;
     uint8_t pin[BUSHING_PINS_MAX][BUSHING_PIN_LEN];
     bushing_time now;
@@ -112,25 +121,24 @@ static bool read_clock(const char *s, int64_t *seconds)
     return true;
 }
 
+/* "@SECONDS", a date, or a date and a time of day. */
+static bool read_moment(const char *s, int64_t *seconds)
+{
+    size_t n = strlen(s);
+    if (s[0] == '@')
+        return n > 1 && n < 14 && digits(s + 1, n - 1, seconds);
+    return read_date(s, seconds) &&
+           (s[10] == '\0' || read_clock(s + 10, seconds));
+}
+
 static enum exit_status read_time(struct job *j)
 {
     const char *s = j->a->value[AT];
-    int64_t seconds = 0;
-    char *end;
+    int64_t seconds;
     j->now = net_now();
     if (s == NULL)
         return EXIT_GOOD;
-    if (s[0] == '@' && digits(s + 1, s[1] != '\0' ? 1 : 2, &seconds)) {
-        seconds = strtoll(s + 1, &end, 10);
-        if (*end != '\0' || seconds > INT64_MAX / 2000)
-            end = NULL;
-    } else {
-        end = read_date(s, &seconds) &&
-                      (s[10] == '\0' || read_clock(s + 10, &seconds))
-                  ? (char *)(uintptr_t)s
-                  : NULL;
-    }
-    if (end == NULL) {
+    if (!read_moment(s, &seconds)) {
         complain("cert",
                  "'--at': '%s': write 2026-11-20, "
                  "2026-11-20T12:00:00Z or @SECONDS",
@@ -216,20 +224,85 @@ static enum exit_status read_trust(struct job *j)
     return status;
 }
 
+/* --- revocation ---------------------------------------------------------- */
+
+/* CAs whose lists come may be among the certificates of the chain. */
+static enum exit_status hold_lists(struct job *j)
+{
+    for (size_t i = 1; i < j->chain.num; i++)
+        (void)bushing_trust_add(j->trust, BUSHING_TRUST_INTERMEDIATE,
+                                j->chain.der[i]);
+    for (size_t i = 0; i < j->crls.num; i++) {
+        int rc = bushing_trust_add_crl(j->trust, NULL, j->crls.der[i], j->now);
+        if (rc != 0) {
+            complain("cert", "%s: %s", j->crls.file[i], bushing_error_text(rc));
+            return rc == BUSHING_ERR_MEMORY ? EXIT_SYSTEM : EXIT_REFUSED;
+        }
+    }
+    return EXIT_GOOD;
+}
+
+/* What is wrong with an answer is said by the verdict. */
+static enum exit_status hold_answers(struct job *j)
+{
+    bushing_ocsp_subject about = {.certificate = j->chain.der[0]};
+    static const bushing_span none = {NULL, 0};
+    for (size_t i = 0; i < j->answers.num; i++)
+        if (bushing_trust_add_ocsp(j->trust, j->answers.der[i], &about, none,
+                                   j->now) == BUSHING_ERR_MEMORY) {
+            complain("cert", "no memory");
+            return EXIT_SYSTEM;
+        }
+    return EXIT_GOOD;
+}
+
+static enum exit_status read_grace(struct job *j)
+{
+    const char *text = j->a->value[GRACE];
+    int64_t days = 0;
+    if (text == NULL)
+        return EXIT_GOOD;
+    if (text[0] == '\0' || strlen(text) > 3 ||
+        !digits(text, strlen(text), &days) ||
+        bushing_trust_set(j->trust, BUSHING_TRUST_SET_CRL_GRACE,
+                          (uint64_t)days * 86400) != 0) {
+        complain("cert", "'--crl-grace': '%s': 0 to 366 days", text);
+        return EXIT_USAGE;
+    }
+    return EXIT_GOOD;
+}
+
+static enum exit_status read_revocation(struct job *j)
+{
+    enum exit_status status = read_grace(j);
+    const char *file;
+    size_t at = 0;
+    while (status == EXIT_GOOD &&
+           (file = arguments_next(j->a, CRL, &at)) != NULL)
+        status = cert_list_read_crl(&j->crls, "cert", file);
+    at = 0;
+    while (status == EXIT_GOOD &&
+           (file = arguments_next(j->a, OCSP, &at)) != NULL)
+        status = cert_list_read_ocsp(&j->answers, "cert", file);
+    if (status == EXIT_GOOD)
+        status = hold_lists(j);
+    return status == EXIT_GOOD ? hold_answers(j) : status;
+}
+
 /* --- the question -------------------------------------------------------- */
 
 static bool read_pin(struct job *j, const char *hex)
 {
+    static const char digit[] = "0123456789abcdef0123456789ABCDEF";
     uint8_t *pin = j->pin[j->ask.peer.num_pins];
+    if (strlen(hex) != 2 * BUSHING_PIN_LEN || hex[strspn(hex, digit)] != '\0')
+        return false;
     for (size_t i = 0; i < BUSHING_PIN_LEN; i++) {
-        unsigned octet;
-        size_t ok = strspn(hex, "0123456789abcdefABCDEF");
-        if (ok < 2 || sscanf(hex, "%2x", &octet) != 1)
-            return false;
-        pin[i] = (uint8_t)octet;
-        hex += 2;
+        size_t high = (size_t)(strchr(digit, hex[2 * i]) - digit) % 16;
+        size_t low = (size_t)(strchr(digit, hex[2 * i + 1]) - digit) % 16;
+        pin[i] = (uint8_t)(high << 4 | low);
     }
-    return *hex == '\0';
+    return true;
 }
 
 static bool is_title(const char *s)
@@ -327,6 +400,17 @@ static enum exit_status answer(struct job *j)
     return verdict.accepted ? EXIT_GOOD : EXIT_REFUSED;
 }
 
+/* A plain question gets all the room that there is: a path may be as long as
+ * its makers wanted it. */
+static void widen(struct job *j)
+{
+    if (purpose_of(j->a->value[FOR]) != BUSHING_FOR_ANY)
+        return;
+    (void)bushing_trust_set(j->trust, BUSHING_TRUST_SET_PATH_MAX, 10);
+    (void)bushing_trust_set(j->trust, BUSHING_TRUST_SET_CHAIN_MAX, 16);
+    (void)bushing_trust_set(j->trust, BUSHING_TRUST_SET_SIGNATURES_MAX, 64);
+}
+
 static enum exit_status check(struct job *j)
 {
     enum exit_status status = EXIT_GOOD;
@@ -334,6 +418,7 @@ static enum exit_status check(struct job *j)
         complain("cert", "no memory");
         return EXIT_SYSTEM;
     }
+    widen(j);
     status = read_time(j);
     if (status == EXIT_GOOD)
         status = allow_rules(j);
@@ -341,6 +426,8 @@ static enum exit_status check(struct job *j)
         status = read_trust(j);
     if (status == EXIT_GOOD)
         status = read_question(j);
+    if (status == EXIT_GOOD)
+        status = read_revocation(j);
     if (status == EXIT_GOOD)
         status = answer(j);
     return status;
@@ -370,6 +457,8 @@ static enum exit_status run_cert(const struct arguments *a)
     cert_list_free(&j.anchors);
     cert_list_free(&j.own);
     cert_list_free(&j.tls);
+    cert_list_free(&j.crls);
+    cert_list_free(&j.answers);
     return status;
 }
 

@@ -6,8 +6,16 @@
 
 #include "input.h"
 
-static const char BEGIN[] = "-----BEGIN ", LABEL[] = "CERTIFICATE-----",
-                  END[] = "-----END CERTIFICATE-----", SECRET[] = "PRIVATE KEY";
+static const char BEGIN[] = "-----BEGIN ", END[] = "-----END ",
+                  SECRET[] = "PRIVATE KEY";
+
+/* What is looked for in a file. */
+static const struct kind {
+    const char *label; /* of its PEM blocks */
+    const char *words; /* for people */
+} CERTIFICATE = {"CERTIFICATE-----", "certificate"},
+  LIST = {"X509 CRL-----", "revocation list"},
+  ANSWER = {"OCSP RESPONSE-----", "answer of an OCSP responder"};
 
 /* The place of a text at or behind `from`, or n. */
 static size_t find(const struct input *in, size_t from, const char *text)
@@ -64,25 +72,26 @@ static enum exit_status take_block(struct cert_list *list, const char *sub,
 
 /* Blocks of other kinds (keys, parameters) are passed over. */
 static enum exit_status take_blocks(struct cert_list *list, const char *sub,
-                                    const char *file, const struct input *in)
+                                    const char *file, const struct kind *kind,
+                                    const struct input *in)
 {
     enum exit_status status = EXIT_GOOD;
     size_t first = list->num;
     for (size_t i = find(in, 0, BEGIN); i < in->n && status == EXIT_GOOD;
          i = find(in, i + 1, BEGIN)) {
         size_t label = i + sizeof BEGIN - 1;
-        if (find(in, label, LABEL) != label)
+        if (find(in, label, kind->label) != label)
             continue;
-        size_t end = find(in, i, END);
-        end = end == in->n ? end : end + sizeof END - 1;
+        size_t end = find(in, find(in, i, END), "\n");
+        end += end < in->n;
         status = take_block(list, sub, file, list->num - first + 1,
                             (bushing_span){in->p + i, end - i});
     }
     if (status == EXIT_GOOD && list->num == first) {
-        complain(sub, "%s: %s", file,
-                 find(in, 0, SECRET) < in->n
-                     ? "a private key; give the certificate"
-                     : "no certificate in it");
+        if (find(in, 0, SECRET) < in->n)
+            complain(sub, "%s: a private key; give the certificate", file);
+        else
+            complain(sub, "%s: no %s in it", file, kind->words);
         status = EXIT_REFUSED;
     }
     if (list->num == first + 1)
@@ -101,8 +110,8 @@ static enum exit_status report_errno(const char *sub, const char *file,
     return EXIT_SYSTEM;
 }
 
-enum exit_status cert_list_read(struct cert_list *list, const char *sub,
-                                const char *file)
+static enum exit_status read_kind(struct cert_list *list, const char *sub,
+                                  const char *file, const struct kind *kind)
 {
     struct input in;
     enum exit_status status;
@@ -126,15 +135,33 @@ enum exit_status cert_list_read(struct cert_list *list, const char *sub,
     }
     if (find(&in, 0, BEGIN) == in.n)
         return decode(list, sub, file, 0, &in);
-    status = take_blocks(list, sub, file, &in);
+    status = take_blocks(list, sub, file, kind, &in);
     input_free(&in);
     return status;
+}
+
+enum exit_status cert_list_read(struct cert_list *list, const char *sub,
+                                const char *file)
+{
+    return read_kind(list, sub, file, &CERTIFICATE);
+}
+
+enum exit_status cert_list_read_crl(struct cert_list *list, const char *sub,
+                                    const char *file)
+{
+    return read_kind(list, sub, file, &LIST);
+}
+
+enum exit_status cert_list_read_ocsp(struct cert_list *list, const char *sub,
+                                     const char *file)
+{
+    return read_kind(list, sub, file, &ANSWER);
 }
 
 void cert_list_free(struct cert_list *list)
 {
     for (size_t i = 0; i < list->num; i++)
-        free((void *)(uintptr_t)list->der[i].p);
+        free((void *)list->der[i].p);
     list->num = 0;
 }
 

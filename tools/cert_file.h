@@ -7,7 +7,8 @@
 
 enum { CERT_FILE_MAX = 64 };
 
-/* Certificates in the order in which they came, and where from. */
+/* Certificates (or lists, or answers) in the order in which they came, and
+ * where from. */
 struct cert_list {
     bushing_span der[CERT_FILE_MAX]; /* ours */
     const char *file[CERT_FILE_MAX];
@@ -15,9 +16,16 @@ struct cert_list {
     size_t num;
 };
 
-/* Appends what the file holds. Says what is wrong in one line. */
+/* Appends the certificates that the file holds. Says what is wrong in one line.
+ */
 enum exit_status cert_list_read(struct cert_list *list, const char *sub,
                                 const char *file);
+/* The same for revocation lists, and for an answer of an OCSP responder (which
+ * comes as DER). */
+enum exit_status cert_list_read_crl(struct cert_list *list, const char *sub,
+                                    const char *file);
+enum exit_status cert_list_read_ocsp(struct cert_list *list, const char *sub,
+                                     const char *file);
 void cert_list_free(struct cert_list *list);
 
 /* Prints "ca.pem", or "ca.pem (2)" when the file holds more than one. */

@@ -26,10 +26,29 @@ static const char *event_text(char out[BUSHING_SECURITY_ID_TEXT], uint32_t id)
     return out;
 }
 
-static const struct cert_list *list_of(const struct cert_report *r,
-                                       bushing_path_step step)
+/* The octets of a step of the path: what was said first has them. */
+static const struct cert_list *place_of(const struct cert_report *r,
+                                        bushing_path_step step, size_t *place)
 {
-    return step.source == BUSHING_FROM_ANCHORS ? r->anchors : r->chain;
+    bushing_span der;
+    *place = step.index;
+    if (step.source == BUSHING_FROM_CHAIN)
+        return r->chain;
+    der = bushing_trust_certificate(r->trust,
+                                    step.source == BUSHING_FROM_ANCHORS
+                                        ? BUSHING_TRUST_ANCHOR
+                                        : BUSHING_TRUST_INTERMEDIATE,
+                                    step.index);
+    const struct cert_list *list =
+        step.source == BUSHING_FROM_ANCHORS ? r->anchors : r->chain;
+    for (size_t i = 0; i < list->num; i++) {
+        if (list->der[i].n == der.n &&
+            memcmp(list->der[i].p, der.p, der.n) == 0) {
+            *place = i;
+            break;
+        }
+    }
+    return list;
 }
 
 /* "subject ...; issuer ...; serial ..." as `bushing inspect` has it */
@@ -49,17 +68,12 @@ static void print_subject(bushing_span der, bool json)
         text.n -= sizeof head; /* and its line end */
         if (json)
             safe_text_put_json(stdout, text);
-        else
-            safe_text_put(stdout, text);
+        else /* safe as it is: `bushing inspect` prints the same */
+            (void)fwrite(text.p, 1, text.n, stdout);
     } else if (json) {
         fputs("null", stdout);
     }
     bushing_output_free(out);
-}
-
-static bushing_span span_of_text(const char *s)
-{
-    return (bushing_span){(const uint8_t *)s, strlen(s)};
 }
 
 /* --- text ---------------------------------------------------------------- */
@@ -75,11 +89,12 @@ static void print_path(const struct cert_report *r)
 {
     for (size_t i = 0; i < r->verdict->num_path; i++) {
         bushing_path_step step = r->verdict->path[i];
-        const struct cert_list *list = list_of(r, step);
+        size_t place;
+        const struct cert_list *list = place_of(r, step, &place);
         printf("  %zu ", i);
-        cert_list_print(stdout, list, step.index);
+        cert_list_print(stdout, list, place);
         printf("%s: ", step.source == BUSHING_FROM_ANCHORS ? ", trusted" : "");
-        print_subject(list->der[step.index], false);
+        print_subject(list->der[place], false);
         putchar('\n');
     }
 }
@@ -90,10 +105,8 @@ static void print_finding(const bushing_finding *f)
     char event[BUSHING_SECURITY_ID_TEXT];
     printf("  %s, %s at %u: %s", EFFECTS[f->effect], rule->id, f->depth,
            rule->sentence);
-    if (f->fact[0] != '\0') {
-        fputs(": ", stdout);
-        safe_text_put(stdout, span_of_text(f->fact));
-    }
+    if (f->fact[0] != '\0')
+        printf(": %s", f->fact);
     if (rule->fix[0] != '\0')
         printf(". Fix: %s", rule->fix);
     printf(". [%s; %s]\n", rule->clause, event_text(event, rule->event));
@@ -161,14 +174,14 @@ static void put_path(const struct cert_report *r)
     fputs("\"path\": [", stdout);
     for (size_t i = 0; i < r->verdict->num_path; i++) {
         bushing_path_step step = r->verdict->path[i];
-        const struct cert_list *list = list_of(r, step);
+        size_t place;
+        const struct cert_list *list = place_of(r, step, &place);
         fputs(i == 0 ? "{" : ", {", stdout);
-        put_string("file", list->file[step.index], ", ");
+        put_string("file", list->file[place], ", ");
         printf("\"place\": %zu, \"trusted\": %s, \"certificate\": ",
-               list->place[step.index] == 0 ? (size_t)1
-                                            : list->place[step.index],
+               list->place[place] == 0 ? (size_t)1 : list->place[place],
                step.source == BUSHING_FROM_ANCHORS ? "true" : "false");
-        print_subject(list->der[step.index], true);
+        print_subject(list->der[place], true);
         fputs("}", stdout);
     }
     fputs("], ", stdout);

@@ -7,6 +7,7 @@
 
 /* What was asked, for the words around the verdict. */
 struct cert_report {
+    const bushing_trust *trust;
     const struct cert_list *chain, *anchors;
     const char *purpose;
     int64_t at_ms;

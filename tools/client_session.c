@@ -15,6 +15,7 @@ enum {
     POOL_CEILING = 16 << 20,
     ENVELOPE_MAX = 16384, /* what lies around an MMS PDU in a TSDU */
     REFUSAL_MAX = 64,
+    LINGER_MS = 500,          /* for a peer that we refuse or abort */
     QUEUE_ENOUGH = 256 << 10, /* octets of PDUs; then no more are read */
 };
 
@@ -57,8 +58,19 @@ static void on_connected(struct net_channel *ch, void *ctx)
 {
     struct client_session *s = ctx;
     bushing_association wanted = s->o->wanted;
+    int rc;
     wanted.user_data = s->request.pdu;
-    (void)bushing_osi_associate(net_channel_osi(ch), &wanted, net_now());
+    rc = bushing_osi_associate(net_channel_osi(ch), &wanted, net_now());
+    if (rc == 0)
+        return;
+    complain(s->sub, "the association cannot be asked for: %s%s",
+             bushing_error_text(rc),
+             rc == BUSHING_ERR_TOO_LONG
+                 ? ": titles and selectors make the CONNECT longer than 254 "
+                   "octets; shorten --calling, --called or a selector"
+                 : "");
+    s->status = rc == BUSHING_ERR_MEMORY ? EXIT_SYSTEM : EXIT_USAGE;
+    net_channel_drop(ch, UV_ECANCELED);
 }
 
 /* The Initiate response is kept for the whole session. */
@@ -106,6 +118,7 @@ static void on_event(struct net_channel *ch, const bushing_event *e, void *ctx)
     case BUSHING_EVENT_WRITABLE:
         s->full = false;
         break;
+    case BUSHING_EVENT_CALLED:
     case BUSHING_EVENT_RELEASE_REFUSED:
         (void)bushing_osi_abort(net_channel_osi(ch), 0, -1,
                                 (bushing_span){NULL, 0}, net_now());
@@ -342,6 +355,7 @@ static int make_config(struct client_session *s)
         {BUSHING_SET_OUTPUT_MAX, tsdu * 4},
         {BUSHING_SET_ESTABLISH_MS, ms},
         {BUSHING_SET_RELEASE_MS, ms},
+        {BUSHING_SET_LINGER_MS, LINGER_MS},
     };
     int rc = bushing_pool_new(&s->pool, &NET_HEAP, POOL_CEILING);
     if (rc == 0)

@@ -114,9 +114,8 @@ static enum exit_status get_variable(struct get *g, const struct target *t)
         remote_complain_access(&g->r, t, bushing_mms_access_error(failure));
         return EXIT_REFUSED;
     }
-    if ((g->type || remote_is_composed(octets_span(&data))) &&
-        v->access.p == NULL)
-        (void)remote_type(&g->r, &type, &v->name, NULL);
+    if (g->type || remote_is_composed(octets_span(&data)))
+        remote_variable_type(&g->r, &type, v, t->said);
     if (g->r.options.json)
         json_begin(g, t->said);
     print_item(g, v);
@@ -130,9 +129,8 @@ static enum exit_status get_variable(struct get *g, const struct target *t)
 
 static void member_type(struct get *g, struct member *m, bushing_span data)
 {
-    if (m->type.p == NULL && m->variable.access.p == NULL &&
-        (g->type || remote_is_composed(data)))
-        (void)remote_type(&g->r, &m->type, &m->variable.name, NULL);
+    if (m->type.p == NULL && (g->type || remote_is_composed(data)))
+        remote_variable_type(&g->r, &m->type, &m->variable, m->text);
 }
 
 static enum exit_status print_member(struct get *g, struct member *m,

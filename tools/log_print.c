@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A log says of itself that it is harmless text; a forged one need not be. */
+/* What the check let pass is harmless text; should it not be, it is escaped. */
 static void put_text(bushing_span s)
 {
     for (size_t i = 0; i < s.n; i++)

@@ -6,13 +6,12 @@
 #define PURPOSES "ca e2e aprofile tls-client tls-server tls-both"
 
 static const struct option_row OPTIONS[PKI_NUM_OPTIONS] = {
-    [PKI_OUTPUT] =
-        {'o', "output", "FILE", NULL, NULL,
-         "sign: where the certificate goes; else beside the request"},
+    [PKI_OUTPUT] = {'o', "output", "FILE", NULL, NULL,
+                    "sign: where it goes; else beside the request"},
     [PKI_FOR] = {0, "for", "PURPOSE", PURPOSES, NULL,
                  "what the certificate is for"},
     [PKI_NAME] = {0, "name", "NAME", NULL, NULL,
-                  "the subject: CN=...,O=...,C=.., or a plain text for the CN"},
+                  "the subject: CN=...,O=...,C=.., or a plain text"},
     [PKI_TITLES] = {0, "titles", "AP/AE", NULL, NULL,
                     "e2e, aprofile: AP-title and AE-qualifier, 1.3.9999.33/1"},
     [PKI_TITLE_FORM] = {0, "title-form", "FORM", "oid utf8", NULL,
@@ -20,7 +19,7 @@ static const struct option_row OPTIONS[PKI_NUM_OPTIONS] = {
     [PKI_JID] = {0, "jid", "JID", NULL, NULL,
                  "e2e over XMPP: the bare JID, ied@utility.example"},
     [PKI_HOST] = {0, "host", "HOST", NULL, NULL,
-                  "TLS: a name or an address of the device; may be said again"},
+                  "TLS: a name or an address of the device; again"},
     [PKI_KEY] = {0, "key", "TYPE", "p256 bp256 rsa2048 rsa3072 rsa4096", NULL,
                  "the new key; without it p256, for aprofile rsa2048"},
     [PKI_PASSPHRASE_FILE] = {0, "passphrase-file", "FILE", NULL, NULL,
@@ -44,11 +43,10 @@ static const struct option_row OPTIONS[PKI_NUM_OPTIONS] = {
     [PKI_AREA] = {0, "area", "TEXT", NULL, NULL, "where the roles hold"},
     [PKI_REVISION] = {0, "revision", "NUMBER", NULL, NULL,
                       "of the roles; without it 0"},
-    [PKI_ROLE_OID] =
-        {0, "role-oid", "EDITION", "2011 2020", NULL,
-         "which number the extension has; without it that of 2020"},
-    [PKI_REASON] = {0, "reason", "REASON", PKI_REASON_WORDS, NULL,
-                    "why it is revoked"},
+    [PKI_ROLE_OID] = {0, "role-oid", "EDITION", "2011 2020", NULL,
+                      "the number of the extension; without it that of 2020"},
+    [PKI_REASON] = {0, "reason", "REASON", NULL, "echo " PKI_REASON_WORDS,
+                    "why it is revoked, such as keyCompromise"},
     [PKI_AT] = {0, "at", "TIME", NULL, NULL,
                 "2026-11-20 or 2026-11-20T12:00:00Z for now"},
     [PKI_JSON] = {0, "json", NULL, NULL, NULL,
@@ -78,7 +76,7 @@ static const char ABOUT[] =
 #define NAMES (BIT(NAME) | BIT(TITLES) | BIT(TITLE_FORM) | BIT(JID) | BIT(HOST))
 #define TERMS                                                          \
     (BIT(CA_PASSPHRASE_FILE) | BIT(DAYS) | BIT(PATH_LEN) | BIT(ROLE) | \
-     BIT(AREA) | BIT(REVISION) | BIT(ROLE_OID) | BIT(AT))
+     BIT(AREA) | BIT(REVISION) | BIT(ROLE_OID))
 
 static const struct verb {
     const char *name;
@@ -92,7 +90,8 @@ static const struct verb {
          BIT(PATH_LEN),
      pki_init},
     {"request", "BASE", 2, NEW_KEY | NAMES | BIT(FOR), pki_request},
-    {"sign", "CA REQUEST", 3, TERMS | BIT(FOR) | BIT(OUTPUT), pki_sign},
+    {"sign", "CA REQUEST", 3, TERMS | BIT(FOR) | BIT(OUTPUT) | BIT(AT),
+     pki_sign},
     {"issue", "CA BASE", 3, NEW_KEY | NAMES | TERMS | BIT(FOR), pki_issue},
     {"renew", "CA OLD.pem BASE", 4,
      NEW_KEY | BIT(CA_PASSPHRASE_FILE) | BIT(DAYS), pki_renew},

@@ -47,7 +47,8 @@ struct pki_job {
     struct pki_folder folder;
     struct pki_batch batch;
     bushing_ca_key *ca_key;
-    struct input ca; /* its certificate, DER */
+    int16_t role[BUSHING_CA_ROLES_MAX]; /* what --role said */
+    struct input ca;                    /* its certificate, DER */
 };
 
 /* The verbs. */

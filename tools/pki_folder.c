@@ -114,12 +114,21 @@ static bool read_issued(struct pki_issued *c, const char *line)
     return pki_time_read(when, &c->revoked_at);
 }
 
+static bool read_number(const char *s, uint64_t *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoull(s, &end, 10);
+    return s[0] >= '0' && s[0] <= '9' && *end == '\0' && errno == 0;
+}
+
 static bool read_line(struct pki_folder *f, const char *line, bool *memory)
 {
     struct pki_issued *c;
+    if (strncmp(line, "crl-number ", 11) == 0)
+        return read_number(line + 11, &f->crl_number);
     if (strncmp(line, "cert ", 5) != 0)
-        return sscanf(line, "crl-number %" SCNu64, &f->crl_number) == 1 ||
-               sscanf(line, "crl-url %512s", f->crl_url) == 1 ||
+        return sscanf(line, "crl-url %512s", f->crl_url) == 1 ||
                sscanf(line, "ocsp-url %512s", f->ocsp_url) == 1;
     c = pki_folder_more(f);
     *memory = c != NULL;

@@ -48,9 +48,7 @@ static bool read_role(const char *said, int16_t *out)
            v <= 32767;
 }
 
-static enum exit_status read_roles(const struct pki_job *j,
-                                   bushing_ca_roles *out,
-                                   int16_t role[BUSHING_CA_ROLES_MAX])
+static enum exit_status read_roles(struct pki_job *j, bushing_ca_roles *out)
 {
     const char *said, *oid = j->a->value[PKI_ROLE_OID];
     size_t at = 0;
@@ -58,12 +56,12 @@ static enum exit_status read_roles(const struct pki_job *j,
         pki_number(j, PKI_REVISION, 0, 255, &out->revision);
     if (status != EXIT_GOOD)
         return status;
-    out->role = role;
+    out->role = j->role;
     out->area = j->a->value[PKI_AREA];
     out->of_2011 = oid != NULL && strcmp(oid, "2011") == 0;
     while ((said = arguments_next(j->a, PKI_ROLE, &at)) != NULL) {
         if (out->num == BUSHING_CA_ROLES_MAX ||
-            !read_role(said, &role[out->num])) {
+            !read_role(said, &j->role[out->num])) {
             complain("pki",
                      "'--role': '%s': a number, or one of VIEWER "
                      "OPERATOR ENGINEER INSTALLER SECADM SECAUD RBACMNT",
@@ -262,6 +260,9 @@ static void tell_init(const struct pki_job *j)
     }
     printf("%s: a CA; its certificate is %s/ca.pem, its list %s/crl.pem\n",
            path, path, path);
+    if (j->folder.crl_url[0] == '\0' && j->folder.ocsp_url[0] == '\0')
+        puts("note: without --crl-url its certificates do not say where the "
+             "list is");
     fputs("next: bushing pki issue ", stdout);
     pki_put_word(path);
     fputs(" relay1 --for e2e --titles 1.3.9999.33/1 --clear\n", stdout);
@@ -383,9 +384,8 @@ static enum exit_status check_key(const struct pki_job *j, const char *file,
     bushing_ca_facts facts;
     char key_id[PKI_KEY_ID_TEXT];
     const struct pki_issued *other;
-    int code = bushing_ca_look_request(&facts, request);
-    if (code != 0)
-        return pki_fail_code(file, code, NULL);
+    if (bushing_ca_look_request(&facts, request) != 0)
+        return EXIT_GOOD; /* which is said better when it is signed */
     put_key_id(key_id, &facts);
     other = pki_folder_by_key(&j->folder, key_id);
     if (other == NULL)
@@ -452,6 +452,11 @@ static void tell_certificate(const struct pki_job *j, const char *output,
     }
     pki_put_word(j->folder.path);
     fputs("/ca.pem ", stdout);
+    if (j->folder.crl_number != 0) {
+        fputs("--crl ", stdout);
+        pki_put_word(j->folder.path);
+        fputs("/crl.pem ", stdout);
+    }
     pki_put_word(output);
     putchar('\n');
 }
@@ -463,7 +468,6 @@ static enum exit_status certify(struct pki_job *j, const char *file,
 {
     uint8_t der[BUSHING_CA_OCTETS_MAX + 1024];
     char why[BUSHING_CA_WHY];
-    int16_t role[BUSHING_CA_ROLES_MAX];
     struct pki_issued *issued = NULL;
     size_t n;
     int code;
@@ -472,7 +476,7 @@ static enum exit_status certify(struct pki_job *j, const char *file,
     if (terms->purpose == BUSHING_CA_CA && !terms->has_path_len)
         terms->has_path_len = true; /* of 0: no CA stands below it */
     if (status == EXIT_GOOD)
-        status = read_roles(j, &terms->roles, role);
+        status = read_roles(j, &terms->roles);
     if (status == EXIT_GOOD)
         status = check_key(j, file, request);
     if (status != EXIT_GOOD)
@@ -488,7 +492,7 @@ static enum exit_status certify(struct pki_job *j, const char *file,
     status = add_to_index(j, (bushing_span){der, n}, terms->purpose, &issued);
     if (status == EXIT_GOOD)
         status = add_files(j, output, (bushing_span){der, n}, issued);
-    if (status == EXIT_GOOD)
+    if (status == EXIT_GOOD && issued != NULL)
         tell_certificate(j, output, issued,
                          issued->not_after < terms->not_after / 1000 * 1000);
     return status;

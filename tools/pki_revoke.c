@@ -47,9 +47,9 @@ static void tell_list(const struct pki_job *j)
 {
     printf("%s/crl.pem, %s/crl.der: list number %" PRIu64 "\n", j->folder.path,
            j->folder.path, j->folder.crl_number);
-    fputs("next: openssl crl -noout -text -in ", stdout);
+    fputs("next: bushing pki show ", stdout);
     pki_put_word(j->folder.path);
-    puts("/crl.pem");
+    putchar('\n');
 }
 
 enum exit_status pki_revoke(struct pki_job *j)
@@ -57,10 +57,17 @@ enum exit_status pki_revoke(struct pki_job *j)
     const char *reason = j->a->value[PKI_REASON];
     struct pki_issued *c = NULL;
     char when[PKI_TIME_TEXT];
-    enum exit_status status = pki_open_ca(j);
+    int number = pki_reason_of(reason != NULL ? reason : "unspecified");
+    enum exit_status status;
+    if (number < 0) {
+        complain("pki", "'--reason': '%s' is none of: %s", reason,
+                 PKI_REASON_WORDS);
+        return EXIT_USAGE;
+    }
+    status = pki_open_ca(j);
     if (status == EXIT_GOOD)
         status = find(j, j->a->operand[2], &c);
-    if (status != EXIT_GOOD)
+    if (status != EXIT_GOOD || c == NULL)
         return status;
     if (c->reason >= 0) {
         pki_time_text(when, c->revoked_at);
@@ -68,7 +75,7 @@ enum exit_status pki_revoke(struct pki_job *j)
                  pki_reason_word(c->reason));
         return EXIT_REFUSED;
     }
-    c->reason = pki_reason_of(reason != NULL ? reason : "unspecified");
+    c->reason = number;
     c->revoked_at = j->now;
     status = pki_add_list(j);
     if (status == EXIT_GOOD)

@@ -214,6 +214,26 @@ enum exit_status remote_type(struct remote *r, struct octets *out,
     return out->p != NULL ? EXIT_GOOD : remote_no_memory(r);
 }
 
+/* What is left of the array's own behind the first "(" of the name, without the
+ * constraint. */
+void remote_variable_type(struct remote *r, struct octets *out,
+                          const bushing_mms_variable *v, const char *name)
+{
+    const char *path = strchr(name, '(');
+    struct octets whole;
+    bushing_span found;
+    if (remote_type(r, out, &v->name, NULL) != EXIT_GOOD || v->access.p == NULL)
+        return;
+    whole = *out;
+    *out = (struct octets){NULL, 0};
+    if (path != NULL &&
+        bushing_mms_type_find(
+            &found, octets_span(&whole),
+            (bushing_span){(const uint8_t *)path, strcspn(path, "[")}) == 0)
+        *out = octets_copy(found);
+    free(whole.p);
+}
+
 enum exit_status remote_read(struct remote *r, struct octets *out,
                              int64_t *failure, const bushing_mms_variable *v,
                              const char *what)

@@ -90,6 +90,10 @@ void remote_complain_access(struct remote *r, const struct target *t,
  * NULL. */
 enum exit_status remote_type(struct remote *r, struct octets *out,
                              const bushing_mms_object *name, const char *what);
+/* The same of a variable or an element of an array, whose name as text is
+ * `name`; p == NULL and without a line where that cannot be had. */
+void remote_variable_type(struct remote *r, struct octets *out,
+                          const bushing_mms_variable *v, const char *name);
 
 /* --- values -------------------------------------------------------------- */
 

@@ -56,8 +56,8 @@ void remote_member_types(struct remote *r, struct member_list *l)
 {
     for (size_t i = 0; i < l->num && !r->dead; i++) {
         struct member *m = &l->member[i];
-        if (m->type.p == NULL && m->variable.access.p == NULL)
-            (void)remote_type(r, &m->type, &m->variable.name, NULL);
+        if (m->type.p == NULL)
+            remote_variable_type(r, &m->type, &m->variable, m->text);
     }
 }
 

@@ -17,6 +17,7 @@ enum option {
     LISTEN,
     FILES,
     MAX_ASSOCIATIONS,
+    MAX_PER_HOST,
     MAX_PDU,
     TITLE,
     READ_ONLY,
@@ -33,6 +34,8 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
                "serve its files, for reading"},
     [MAX_ASSOCIATIONS] = {0, "max-associations", "NUMBER", NULL, NULL,
                           "at once; 100"},
+    [MAX_PER_HOST] = {0, "max-per-host", "NUMBER", NULL, NULL,
+                      "of them for one host; three quarters of all"},
     [MAX_PDU] = {0, "max-pdu", "OCTETS", NULL, NULL, "largest MMS PDU; 65000"},
     [TITLE] = {0, "title", "AP/AE", NULL, NULL, "our title in answers; none"},
     [READ_ONLY] = {0, "read-only", NULL, NULL, NULL, "deny every write"},
@@ -59,10 +62,10 @@ static const char ABOUT[] =
     "  bushing serve --listen 0.0.0.0:10102,[::]:10102 --files records\n";
 
 enum {
-    POOL_OF_ONE = 256 << 10, /* octets on loan to one association, if all of
-                                them work at once */
+    BLOCK_LEAST = 512, /* a pool lends powers of two from here on */
     POOL_LEAST = 8 << 20,
     ENVELOPE_MAX = 16384,
+    OUTPUT_LEAST = 16384,
     OUTSTANDING = 5,
     STOP_MS = 2000,
     LISTEN_TEXT_MAX = 1024,
@@ -71,7 +74,7 @@ enum {
 struct server {
     const struct arguments *a;
     struct serve serve;
-    uint64_t max_associations, max_pdu;
+    uint64_t max_associations, max_per_host, max_pdu;
     uint8_t title_room[BUSHING_ENTITY_ROOM];
     struct served_files *files;
     struct net_loop loop;
@@ -166,6 +169,10 @@ static enum exit_status read_options(struct server *s)
     s->max_associations = 100;
     s->max_pdu = BUSHING_MMS_PDU_DEFAULT;
     if (option_number(&s->max_associations, a, MAX_ASSOCIATIONS, 1, 10000) !=
+        EXIT_GOOD)
+        return EXIT_USAGE;
+    s->max_per_host = s->max_associations - s->max_associations / 4;
+    if (option_number(&s->max_per_host, a, MAX_PER_HOST, 1, 10000) !=
             EXIT_GOOD ||
         option_number(&s->max_pdu, a, MAX_PDU, BUSHING_MMS_PDU_MIN,
                       ASSOCIATION_PDU_MAX) != EXIT_GOOD ||
@@ -193,13 +200,37 @@ static enum exit_status open_files(struct server *s)
     return EXIT_GOOD;
 }
 
+static uint64_t block_of(uint64_t octets)
+{
+    uint64_t block = BLOCK_LEAST;
+    while (block < octets)
+        block *= 2;
+    return block;
+}
+
+/* As much as each association can have on loan: what waits to be sent, what was
+ * read, a TSDU and an SSDU that are not whole. So none of them can keep another
+ * from being served. On top of it what is on loan while one of them moves to a
+ * larger block. */
+static uint64_t pool_for(const struct server *s, uint64_t tsdu, uint64_t output)
+{
+    uint64_t one = block_of(output) + block_of(NET_READ_MAX + ENVELOPE_MAX) +
+                   2 * block_of(tsdu);
+    return (s->max_associations + 1) * one;
+}
+
+/* The next request is served when less than half of the output waits: there is
+ * room for one answer then, whatever its size. */
 static int make_config(struct server *s)
 {
-    uint64_t tsdu = s->max_pdu + ENVELOPE_MAX;
-    uint64_t pool = s->max_associations * POOL_OF_ONE;
+    uint64_t tsdu = s->max_pdu + ENVELOPE_MAX, output = 2 * s->max_pdu + 1024;
+    uint64_t pool;
     int rc;
     if (tsdu > 1 << 20)
         tsdu = 1 << 20;
+    if (output < OUTPUT_LEAST)
+        output = OUTPUT_LEAST;
+    pool = pool_for(s, tsdu, output);
     if (pool < POOL_LEAST)
         pool = POOL_LEAST;
     rc = bushing_pool_new(&s->pool, &NET_HEAP, (size_t)pool);
@@ -208,8 +239,7 @@ static int make_config(struct server *s)
     if (rc == 0)
         rc = bushing_config_set(s->cfg, BUSHING_SET_TSDU_MAX, tsdu);
     if (rc == 0)
-        rc = bushing_config_set(s->cfg, BUSHING_SET_OUTPUT_MAX,
-                                tsdu * (OUTSTANDING + 1));
+        rc = bushing_config_set(s->cfg, BUSHING_SET_OUTPUT_MAX, output);
     return rc == 0 ? bushing_config_seal(s->cfg) : rc;
 }
 
@@ -239,6 +269,7 @@ static enum exit_status make_loop(struct server *s)
     struct net_listener_limits limits = {
         .connections = (size_t)s->max_associations,
         .half_open = (size_t)s->max_associations,
+        .of_one_host = (size_t)s->max_per_host,
     };
     s->serve.buffer_len = (size_t)s->max_pdu + 1024;
     s->serve.buffer = malloc(s->serve.buffer_len);

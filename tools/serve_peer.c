@@ -25,6 +25,9 @@ struct serve_peer {
     /* While the peer does not take its answers: one answer, and the requests
      * that came behind. */
     struct pdu_queue answer, waiting;
+    /* The request that is accepted as soon as there is room for it; the answer
+     * waits in `answer`. */
+    const bushing_association *asked;
     bool logged; /* as opened */
 };
 
@@ -216,8 +219,9 @@ static void go_on(struct serve_peer *p)
 
 /* --- associating --------------------------------------------------------- */
 
-static void accept_peer(struct serve_peer *p, const bushing_association *a,
-                        bushing_span user_data)
+/* WOULD_BLOCK: there is no room for our word, and the request lives on. */
+static int accept_peer(struct serve_peer *p, const bushing_association *a,
+                       bushing_span user_data)
 {
     bushing_association answer = {
         .responding_psel = a->called_psel,
@@ -226,11 +230,37 @@ static void accept_peer(struct serve_peer *p, const bushing_association *a,
         .responding = p->serve->title,
         .user_data = user_data,
     };
+    int rc;
     for (size_t i = 0; i < a->num_contexts; i++)
         answer.contexts[i] = a->contexts[i];
-    log_opened(p, a);
-    if (bushing_osi_accept(osi_of(p), &answer, net_now()) != 0)
+    if (!p->logged)
+        log_opened(p, a);
+    rc = bushing_osi_accept(osi_of(p), &answer, net_now());
+    if (rc != 0 && rc != BUSHING_ERR_WOULD_BLOCK)
         abort_peer(p);
+    return rc;
+}
+
+static void accept_later(struct serve_peer *p, const bushing_association *a,
+                         bushing_span user_data)
+{
+    p->asked = a;
+    if (!pdu_queue_put(&p->answer, user_data))
+        abort_peer(p);
+}
+
+/* There is room again. */
+static void accept_again(struct serve_peer *p)
+{
+    const bushing_association *a = p->asked;
+    struct pdu_queue kept = p->answer;
+    bushing_span user_data;
+    p->answer = (struct pdu_queue){.ceiling = kept.ceiling};
+    p->asked = NULL;
+    if (pdu_queue_take(&kept, &user_data) &&
+        accept_peer(p, a, user_data) == BUSHING_ERR_WOULD_BLOCK)
+        accept_later(p, a, user_data);
+    pdu_queue_clear(&kept);
 }
 
 static void associate(struct serve_peer *p, const bushing_association *a)
@@ -239,14 +269,16 @@ static void associate(struct serve_peer *p, const bushing_association *a)
     int rc = bushing_mms_server_initiate(p->mms, &user_data, p->serve->buffer,
                                          p->serve->buffer_len, a->user_data);
     if (rc == 0) {
-        accept_peer(p, a, user_data);
+        if (accept_peer(p, a, user_data) == BUSHING_ERR_WOULD_BLOCK)
+            accept_later(p, a, user_data);
     } else if (rc == BUSHING_ERR_MMS_INITIATE) {
         bushing_rejection no = {.result = 1,
                                 .source = 0,
                                 .diagnostic = 1,
                                 .responding = p->serve->title,
                                 .user_data = user_data};
-        (void)bushing_osi_reject(osi_of(p), &no, net_now());
+        if (bushing_osi_reject(osi_of(p), &no, net_now()) != 0)
+            abort_peer(p);
     } else {
         abort_peer(p);
     }
@@ -266,9 +298,13 @@ static void on_event(struct net_channel *ch, const bushing_event *e, void *ctx)
         (void)bushing_osi_release_answer(net_channel_osi(ch), 0, net_now());
         break;
     case BUSHING_EVENT_WRITABLE:
-        go_on(p);
+        if (p->asked != NULL)
+            accept_again(p);
+        else
+            go_on(p);
         break;
     case BUSHING_EVENT_CALL:
+    case BUSHING_EVENT_CALLED:
     case BUSHING_EVENT_ESTABLISHED:
     case BUSHING_EVENT_RELEASE_REFUSED:
     case BUSHING_EVENT_CLOSED:
@@ -336,9 +372,11 @@ static void on_refused(const struct net_endpoint *peer, int error, void *ctx)
 {
     const struct serve *serve = ctx;
     char who[NET_ADDRESS_TEXT] = "a connection", text[TEXT_MAX];
-    const char *why = error == UV_EBUSY ? "all associations are taken "
-                                          "(--max-associations)"
-                                        : uv_strerror(error);
+    const char *why = error == UV_EBUSY   ? "all associations are taken "
+                                            "(--max-associations)"
+                      : error == UV_EPERM ? "its host has as many as it may "
+                                            "have (--max-per-host)"
+                                          : uv_strerror(error);
     if (peer != NULL)
         net_endpoint_print(who, peer);
     (void)snprintf(text, sizeof text, "%s: refused: %s", who, why);

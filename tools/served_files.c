@@ -245,45 +245,78 @@ static bool join(char name[BUSHING_MMS_FILE_NAME_MAX + 1], const char *folder,
     return k > 0 && k < BUSHING_MMS_FILE_NAME_MAX;
 }
 
-/* False: there is nothing of this name that is served. */
-static bool entry_info(const struct served_files *f, const char *name,
+/* A folder is told by the stroke behind its name. */
+static void entry_info(const struct served_files *f, const char *name,
                        bushing_mms_file_info *info)
 {
     struct stat st;
     size_t n = strlen(name);
     memset(info, 0, sizeof *info);
     memcpy(info->name, name, n + 1);
-    if (look(&st, f->root, (bushing_span){(const uint8_t *)name, n}) != 0)
-        return false;
-    if (S_ISDIR(st.st_mode))
-        memcpy(info->name + n, "/", 2);
-    describe(info, &st);
-    return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode);
+    if (look(&st, f->root, (bushing_span){(const uint8_t *)name, n}) == 0)
+        describe(info, &st);
+}
+
+enum kind { NOT_SERVED, A_FILE, A_FOLDER };
+
+/* Most file systems say it without looking at the file. */
+static enum kind kind_of(const struct dirent *entry, int folder)
+{
+    struct stat st;
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        return NOT_SERVED;
+    if (entry->d_type == DT_REG)
+        return A_FILE;
+    if (entry->d_type == DT_DIR)
+        return A_FOLDER;
+    if (entry->d_type != DT_UNKNOWN ||
+        fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return NOT_SERVED;
+    return S_ISREG(st.st_mode)   ? A_FILE
+           : S_ISDIR(st.st_mode) ? A_FOLDER
+                                 : NOT_SERVED;
+}
+
+static bool keep_entry(struct listing *l, const struct dirent *entry,
+                       enum kind kind)
+{
+    char name[BUSHING_MMS_FILE_NAME_MAX + 1];
+    if (!join(name, l->folder, entry->d_name))
+        return true;
+    if (kind == A_FOLDER)
+        memcpy(name + strlen(name), "/", 2);
+    return keep_name(l, name);
+}
+
+/* What stands so deep is not opened either. */
+static bool is_deepest(bushing_span folder)
+{
+    char part[PART_MAX + 1];
+    int depth = 0;
+    while (next_part(part, &folder))
+        depth++;
+    return depth >= DEPTH_MAX;
 }
 
 /* Keeps what is served of a folder; takes fd over. */
-static int read_folder(struct served_files *f, const char *folder, int fd)
+static int read_folder(struct listing *l, int fd)
 {
     DIR *dir = fdopendir(fd);
     const struct dirent *entry;
-    char name[BUSHING_MMS_FILE_NAME_MAX + 1];
-    bushing_mms_file_info info;
     bool kept = true;
     if (dir == NULL) {
         (void)close(fd);
         return BUSHING_MMS_FILE_OTHER;
     }
-    while (kept && (entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 &&
-            strcmp(entry->d_name, "..") != 0 &&
-            join(name, folder, entry->d_name) && entry_info(f, name, &info))
-            kept = keep_name(&f->listing, name);
+    while (kept && (entry = readdir(dir)) != NULL) {
+        enum kind kind = kind_of(entry, fd);
+        kept = kind == NOT_SERVED || keep_entry(l, entry, kind);
+    }
     (void)closedir(dir);
     if (!kept)
         return BUSHING_MMS_FILE_OTHER;
-    if (f->listing.num != 0)
-        qsort(f->listing.names, f->listing.num, sizeof f->listing.names[0],
-              compare);
+    if (l->num != 0)
+        qsort(l->names, l->num, sizeof l->names[0], compare);
     return 0;
 }
 
@@ -300,8 +333,10 @@ static int take_listing(struct served_files *f, bushing_span folder)
         return rc;
     if (folder.n != 0)
         memcpy(l->folder, folder.p, folder.n);
-    if (S_ISDIR(st.st_mode)) {
-        rc = read_folder(f, l->folder, fd);
+    if (S_ISDIR(st.st_mode) && is_deepest(folder)) {
+        (void)close(fd);
+    } else if (S_ISDIR(st.st_mode)) {
+        rc = read_folder(l, fd);
     } else {
         (void)close(fd);
         rc = keep_name(l, l->folder) ? 0 : BUSHING_MMS_FILE_OTHER;
@@ -312,10 +347,9 @@ static int take_listing(struct served_files *f, bushing_span folder)
     return rc;
 }
 
-static int list_file(void *ctx, bushing_mms_file_info *info,
-                     bushing_span folder, size_t i)
+static int find_entry(const char **name, struct served_files *f,
+                      bushing_span folder, size_t i)
 {
-    struct served_files *f = ctx;
     struct listing *l = &f->listing;
     bool same = l->valid && strlen(l->folder) == folder.n &&
                 (folder.n == 0 || memcmp(l->folder, folder.p, folder.n) == 0);
@@ -324,9 +358,30 @@ static int list_file(void *ctx, bushing_mms_file_info *info,
         return rc;
     if (i >= l->num)
         return BUSHING_MMS_FILE_NOT_THERE;
-    /* One that is gone meanwhile keeps its place, without a size. */
-    (void)entry_info(f, l->names[i], info);
+    *name = l->names[i];
     return 0;
+}
+
+/* One that is gone meanwhile keeps its place, without a size. */
+static int list_file(void *ctx, bushing_mms_file_info *info,
+                     bushing_span folder, size_t i)
+{
+    struct served_files *f = ctx;
+    const char *name;
+    int rc = find_entry(&name, f, folder, i);
+    if (rc == 0)
+        entry_info(f, name, info);
+    return rc;
+}
+
+static int name_file(void *ctx, bushing_mms_file_info *info,
+                     bushing_span folder, size_t i)
+{
+    const char *name;
+    int rc = find_entry(&name, ctx, folder, i);
+    if (rc == 0)
+        memcpy(info->name, name, strlen(name) + 1);
+    return rc;
 }
 
 /* --- lifetime ------------------------------------------------------------ */
@@ -341,8 +396,12 @@ struct served_files *served_files_new(const char *folder)
         free(f);
         return NULL;
     }
-    f->door =
-        (bushing_mms_files){open_file, read_file, close_file, list_file, f};
+    f->door = (bushing_mms_files){.open = open_file,
+                                  .read = read_file,
+                                  .close = close_file,
+                                  .list = list_file,
+                                  .name = name_file,
+                                  .ctx = f};
     return f;
 }
 

@@ -25,11 +25,10 @@ static bool is_same(const struct seen *s, const struct octets *data,
 
 static void ask_type(struct watch *w, const struct target *t, struct seen *s)
 {
-    if (s->typed || t->ref.variable.access.p != NULL ||
-        !remote_is_composed(octets_span(&s->data)))
+    if (s->typed || !remote_is_composed(octets_span(&s->data)))
         return;
     s->typed = true;
-    (void)remote_type(&w->r, &s->type, &t->ref.variable.name, NULL);
+    remote_variable_type(&w->r, &s->type, &t->ref.variable, t->said);
 }
 
 static enum exit_status look(struct watch *w, const struct target *t,

@@ -116,8 +116,13 @@ typedef struct bushing_mms_files {
                 bool *more);
     void (*close)(void *ctx, void *handle);
     /* Entry number i of a folder ("" is the root); NOT_THERE behind the last.
-     * A name that is a file is a list of one. Entries keep their order. */
+     * A name that is a file is a list of one. Entries keep their order. Those
+     * whose names a client could not say to open them are passed over. */
     int (*list)(void *ctx, bushing_mms_file_info *info, bushing_span folder,
+                size_t i);
+    /* The same, but only info->name is wanted: for looking through a folder
+     * without touching each file. NULL: list does it. */
+    int (*name)(void *ctx, bushing_mms_file_info *info, bushing_span folder,
                 size_t i);
     void *ctx;
 } bushing_mms_files;

@@ -78,8 +78,9 @@ BUSHING_API int bushing_mms_value_parse(uint8_t *out, size_t cap,
                                         bushing_mms_value_error *e);
 
 /* The type below this one at a path of component names between dots or dollar
- * signs, "mag.f"; *found lies in `type`. 0; UNKNOWN when there is none of that
- * name; an error of the category CODEC for a type that is not well-formed. */
+ * signs, "mag.f", "phsAHar(3).cVal", "(3)"; *found lies in `type`. 0; UNKNOWN
+ * when there is none of that name; an error of the category CODEC for a type
+ * that is not well-formed. */
 BUSHING_API int bushing_mms_type_find(bushing_span *found, bushing_span type,
                                       bushing_span path);
 

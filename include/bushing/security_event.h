@@ -78,7 +78,8 @@ typedef struct bushing_security_event {
     uint32_t sq_num;     /* 0: not counted */
     uint32_t ref_id;     /* the event that caused this one, or 0 */
     uint32_t suppressed; /* so many like it were held back before it */
-    bushing_span peer;   /* its address */
+    bushing_span peer;   /* its address without a port: the rate limit of a log
+                            goes by it */
     bushing_span user;   /* the subject, where rights were looked at */
     bushing_span role;   /* roleID:revision:roleDefinition */
     bushing_span association;

@@ -39,28 +39,28 @@ enum {
 };
 
 /* X(name, smallest, largest, default, sentence) */
-#define BUSHING_TRUST_SETTINGS(X)                                              \
-    X(CERTIFICATE_MAX, 1024, 65536, 8192,                                      \
-      "largest certificate of the profiles, in octets")                        \
-    X(CONNECT_BUDGET, 2048, 65536, 10240,                                      \
-      "octets that a CONNECT holds: certificates and all the rest")            \
-    X(CONNECT_REST, 0, 8192, 1024,                                             \
-      "octets of it that are kept for the rest")                               \
-    X(RSA_MIN, 1024, 4096, 2048,                                               \
-      "smallest RSA key in bits; below 2048 is deprecated and warned of")      \
-    X(RSA_MAX, 2048, 16384, 8192, "largest RSA key in bits")                   \
-    X(PATH_MAX, 1, 10, 5, "certificates of a path, anchor included")           \
-    X(CHAIN_MAX, 1, 16, 10, "certificates that may come with a question")      \
-    X(SIGNATURES_MAX, 1, 64, 16, "signatures that are verified for a question") \
-    X(NAME_STEPS_MAX, 1024, 1048576, 65536,                                    \
-      "comparisons of names with name constraints for a question")             \
-    X(CACHE, 0, 1, 1, "1: verdicts of known chains are remembered")            \
-    X(CLOCK_MARK, 0, 1, 1,                                                     \
-      "1: times before the newest signed fact are taken for that fact's")      \
-    X(REVOCATION, 0, 3, 1,                                                     \
-      "what must be known as not revoked: 0 nothing, 1 all once there is a "   \
-      "list, 2 the certificate, 3 all but the anchor")                         \
-    X(CRL_GRACE, 0, 31622400, 0,                                               \
+#define BUSHING_TRUST_SETTINGS(X)                                             \
+    X(CERTIFICATE_MAX, 1024, 65536, 8192,                                     \
+      "largest certificate of the profiles, in octets")                       \
+    X(CONNECT_BUDGET, 2048, 65536, 10240,                                     \
+      "octets that a CONNECT holds: certificates and all the rest")           \
+    X(CONNECT_REST, 0, 8192, 1024, "octets of it that are kept for the rest") \
+    X(RSA_MIN, 1024, 4096, 2048,                                              \
+      "smallest RSA key in bits; below 2048 is deprecated and warned of")     \
+    X(RSA_MAX, 2048, 16384, 8192, "largest RSA key in bits")                  \
+    X(PATH_MAX, 1, 10, 5, "certificates of a path, anchor included")          \
+    X(CHAIN_MAX, 1, 16, 10, "certificates that may come with a question")     \
+    X(SIGNATURES_MAX, 1, 64, 16,                                              \
+      "signatures that are verified for a question")                          \
+    X(NAME_STEPS_MAX, 1024, 1048576, 65536,                                   \
+      "comparisons of names with name constraints for a question")            \
+    X(CACHE, 0, 1, 1, "1: verdicts of known chains are remembered")           \
+    X(CLOCK_MARK, 0, 1, 1,                                                    \
+      "1: times before the newest signed fact are taken for that fact's")     \
+    X(REVOCATION, 0, 3, 1,                                                    \
+      "what must be known as not revoked: 0 nothing, 1 all once there is a "  \
+      "list, 2 the certificate, 3 all but the anchor")                        \
+    X(CRL_GRACE, 0, 31622400, 0,                                              \
       "seconds that a revocation list may be used past its date")
 
 enum bushing_trust_setting {
@@ -98,9 +98,8 @@ BUSHING_API int bushing_trust_add(bushing_trust *trust,
 BUSHING_API int bushing_trust_clear(bushing_trust *trust,
                                     enum bushing_trust_place place);
 /* The octets of certificate number i of a place; empty behind the last. */
-BUSHING_API bushing_span
-bushing_trust_certificate(const bushing_trust *trust,
-                          enum bushing_trust_place place, size_t i);
+BUSHING_API bushing_span bushing_trust_certificate(
+    const bushing_trust *trust, enum bushing_trust_place place, size_t i);
 
 /* The clock's low-water mark: the newest signed fact that is known. It only
  * rises: by own certificates (notBefore), by revocation lists that were
@@ -198,8 +197,8 @@ enum { BUSHING_FACT_MAX = 200, BUSHING_FINDINGS_MAX = 32 };
 
 typedef struct bushing_finding {
     uint16_t rule;
-    uint8_t depth; /* 0: the certificate, 1: its issuer ... */
-    uint8_t effect; /* enum bushing_rule_effect */
+    uint8_t depth;               /* 0: the certificate, 1: its issuer ... */
+    uint8_t effect;              /* enum bushing_rule_effect */
     char fact[BUSHING_FACT_MAX]; /* the fact that differs; may be empty */
 } bushing_finding;
 
@@ -227,15 +226,15 @@ enum bushing_verdict_step {
 
 typedef struct bushing_verdict {
     bool accepted;
-    bool cached; /* out of the memory of known chains */
+    bool cached;                    /* out of the memory of known chains */
     enum bushing_verdict_step step; /* the first that fails */
     int diagnostic; /* of E2E: 8, 9; NO_DIAGNOSTIC: none, or an alarm */
     bool alarm;
     uint32_t event_request; /* the event for that step: in a HandshakeReq */
     uint32_t event_accept;  /* and in a HandshakeAcc; 0: none */
     int64_t valid_until_ms; /* of an accepted chain; INT64_MAX: no end */
-    int64_t recheck_ms; /* when to ask again: then, or when what is known of
-                           revocation ends */
+    int64_t recheck_ms;     /* when to ask again: then, or when what is known of
+                               revocation ends */
     uint8_t fingerprint[BUSHING_PIN_LEN]; /* of the certificate */
     size_t num_path; /* steps from the certificate up, as far as it went */
     bushing_path_step path[10];

@@ -171,20 +171,36 @@ static int see_removed(struct ledger_check *c, span body)
     return note_read_removed(&c->removed, body) ? 0 : BUSHING_ERR_AUDIT_FORM;
 }
 
-static void see_event(struct ledger_check *c, span body)
+/* Whoever prints or sends on what a log holds counts on it: one event is one
+ * line, of the form that is written. */
+static int see_event(struct ledger_check *c, span body)
 {
     bushing_security_record rec;
     uint32_t sq = 0;
     span v;
-    c->found.events++;
-    c->closed = false;
     if (bushing_security_record_read(&rec, body) != 0)
-        return;
+        return BUSHING_ERR_AUDIT_FORM;
     v = bushing_security_record_value(&rec, "SqNum");
     for (size_t i = 0; i < v.n && i < 10; i++)
         sq = 10 * sq + (uint32_t)(v.p[i] - '0');
     if (sq != 0)
         c->sq_num = sq;
+    c->found.events++;
+    c->closed = false;
+    return 0;
+}
+
+static int see_opened(struct ledger_check *c, span body)
+{
+    struct note_opened n;
+    c->closed = false;
+    return note_read_opened(&n, body) ? 0 : BUSHING_ERR_AUDIT_FORM;
+}
+
+static int see_closed(struct ledger_check *c, span body)
+{
+    c->closed = true;
+    return note_read_closed(body) ? 0 : BUSHING_ERR_AUDIT_FORM;
 }
 
 static int see(struct ledger_check *c, const struct chain *before,
@@ -195,8 +211,7 @@ static int see(struct ledger_check *c, const struct chain *before,
     case BUSHING_AUDIT_ANCHOR:
         return see_anchor(c, before, rec);
     case BUSHING_AUDIT_EVENT:
-        see_event(c, rec->body);
-        return 0;
+        return see_event(c, rec->body);
     case BUSHING_AUDIT_GAP:
         return see_gap(c, rec->body);
     case BUSHING_AUDIT_REMOVED:
@@ -204,11 +219,9 @@ static int see(struct ledger_check *c, const struct chain *before,
     case BUSHING_AUDIT_SEGMENT:
         return c->at_start ? 0 : BUSHING_ERR_AUDIT_FORM;
     case BUSHING_AUDIT_OPENED:
-        c->closed = false;
-        return 0;
+        return see_opened(c, rec->body);
     case BUSHING_AUDIT_CLOSED:
-        c->closed = true;
-        return 0;
+        return see_closed(c, rec->body);
     }
     return BUSHING_ERR_AUDIT_FORM;
 }

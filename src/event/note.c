@@ -281,3 +281,20 @@ bool note_read_removed(uint32_t *segment, span body)
     return take_time(&r, "time", &ms) && take_u32(&r, "segment", segment) &&
            reader_left(&r) == 0;
 }
+
+bool note_read_opened(struct note_opened *n, span body)
+{
+    struct reader r = reader_over(body);
+    int64_t ms;
+    return take_time(&r, "time", &ms) &&
+           take_number(&r, "unsigned", &n->unsigned_records) &&
+           take_number(&r, "cut", &n->cut) &&
+           take_number(&r, "short", &n->missing) && reader_left(&r) == 0;
+}
+
+bool note_read_closed(span body)
+{
+    struct reader r = reader_over(body);
+    int64_t ms;
+    return take_time(&r, "time", &ms) && reader_left(&r) == 0;
+}

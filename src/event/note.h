@@ -73,9 +73,11 @@ void note_put_gap(struct text *t, const struct note_gap *n, int64_t ms);
 bool note_read_gap(struct note_gap *n, span body);
 
 void note_put_opened(struct text *t, const struct note_opened *n, int64_t ms);
+bool note_read_opened(struct note_opened *n, span body);
 void note_put_removed(struct text *t, uint32_t segment, int64_t ms);
 bool note_read_removed(uint32_t *segment, span body);
 void note_put_closed(struct text *t, int64_t ms);
+bool note_read_closed(span body);
 
 /* None of them is longer. */
 enum { NOTE_MAX = 768 };

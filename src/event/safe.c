@@ -24,6 +24,16 @@ static bool is_unseen(uint32_t code)
     return false;
 }
 
+bool safe_is_visible(span s)
+{
+    struct reader r = reader_over(s);
+    uint32_t code;
+    while (utf8_next(&r, &code))
+        if (is_unseen(code))
+            return false;
+    return reader_left(&r) == 0;
+}
+
 /* One character as it is shown: itself or its escape. */
 enum { UNIT_MAX = 12, DOTS = 3 };
 

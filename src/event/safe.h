@@ -24,4 +24,8 @@ void safe_put(struct text *out, span hostile, size_t max, enum safe_form form);
  * underscore, nothing at all becomes "-". */
 void safe_put_field(struct text *out, span hostile, size_t max);
 
+/* True for text that could have come out of here: UTF-8 in which every
+ * character prints as itself. */
+bool safe_is_visible(span s);
+
 #endif

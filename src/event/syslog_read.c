@@ -2,7 +2,7 @@
  * but for the order and number of parameters. */
 #include "base/reader.h"
 #include "base/text.h"
-#include "base/utf8.h"
+#include "event/safe.h"
 #include "event/syslog.h"
 
 static bool take_text(struct reader *r, const char *word)
@@ -98,21 +98,13 @@ static bool take_elements(struct reader *r, bushing_security_record *out)
     return take_text(r, "]");
 }
 
-static bool is_visible(span s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < ' ' || s.p[i] == 0x7F)
-            return false;
-    return utf8_valid(s);
-}
-
 int bushing_security_record_read(bushing_security_record *out,
                                  bushing_span line)
 {
     bushing_security_record rec = {.priority = 0};
     struct reader r = reader_over(line);
     span process;
-    if (!is_visible(line) || !take_priority(&r, &rec.priority) ||
+    if (!safe_is_visible(line) || !take_priority(&r, &rec.priority) ||
         !take_field(&r, &rec.time) || !take_field(&r, &rec.host) ||
         !take_field(&r, &rec.app_name) || !take_field(&r, &process) ||
         !take_field(&r, &rec.message_id) || !take_elements(&r, &rec))

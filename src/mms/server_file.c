@@ -186,10 +186,38 @@ struct folder {
     struct file_name name;
 };
 
-static int entry(const struct folder *d, bushing_mms_file_info *info, size_t i)
+typedef int (*asked)(void *ctx, bushing_mms_file_info *info,
+                     bushing_span folder, size_t i);
+
+static int ask(const struct folder *d, asked what, bushing_mms_file_info *info,
+               size_t i)
 {
     memset(info, 0, sizeof *info);
-    return d->f->list(d->f->ctx, info, span_of(d->name.octets, d->name.n), i);
+    return what(d->f->ctx, info, span_of(d->name.octets, d->name.n), i);
+}
+
+static int entry(const struct folder *d, bushing_mms_file_info *info, size_t i)
+{
+    return ask(d, d->f->list, info, i);
+}
+
+static int entry_name(const struct folder *d, bushing_mms_file_info *info,
+                      size_t i)
+{
+    return ask(d, d->f->name != NULL ? d->f->name : d->f->list, info, i);
+}
+
+/* As read_name() would have it. */
+static span bare_name(const bushing_mms_file_info *info)
+{
+    return bare(span_of(info->name, strlen(info->name)));
+}
+
+/* What is shown can be asked for. */
+static bool is_shown(const bushing_mms_file_info *info)
+{
+    span name = bare_name(info);
+    return name.n < BUSHING_MMS_FILE_NAME_MAX && name_is_safe(name);
 }
 
 /* The place behind the entry of this name. */
@@ -198,9 +226,8 @@ static int behind(const struct folder *d, const struct file_name *name,
 {
     bushing_mms_file_info info;
     int rc;
-    for (*i = 0; (rc = entry(d, &info, *i)) == 0; ++*i) {
-        span here = bare(span_of(info.name, strlen(info.name)));
-        if (span_equal(here, span_of(name->octets, name->n))) {
+    for (*i = 0; (rc = entry_name(d, &info, *i)) == 0; ++*i) {
+        if (span_equal(bare_name(&info), span_of(name->octets, name->n))) {
             ++*i;
             return 0;
         }
@@ -211,7 +238,7 @@ static int behind(const struct folder *d, const struct file_name *name,
 static size_t entry_len(const bushing_mms_file_info *info)
 {
     /* SEQUENCE { [0] { GraphicString }, [1] { size, 19 octets of time } } */
-    return strlen(info->name) + 12 + 12 + (info->has_modified ? 21u : 0u);
+    return strlen(info->name) + 12 + 12 + 21;
 }
 
 static void put_entry(struct writer *w, const bushing_mms_file_info *info)
@@ -224,44 +251,46 @@ static void put_entry(struct writer *w, const bushing_mms_file_info *info)
     ber_put_around(w, TAG_UNIVERSAL(16), mark);
 }
 
-/* How many entries from `from` on fit, and whether others follow. */
-static int count_entries(struct mms_turn *t, const struct folder *d,
-                         size_t from, size_t *num, bool *more)
+/* Up to which entry those from `from` on fit, and whether others follow. */
+static int last_fitting(struct mms_turn *t, const struct folder *d, size_t from,
+                        size_t *to, bool *more)
 {
     bushing_mms_file_info info;
-    size_t room = writer_room(t->w), used = AROUND_FILE;
+    size_t room = writer_room(t->w), used = AROUND_FILE, num = 0;
     int rc = 0;
     *more = false;
-    for (*num = 0; *num < BUSHING_MMS_VARIABLES_MAX; ++*num) {
-        rc = entry(d, &info, from + *num);
-        if (rc != 0)
-            return rc == BUSHING_MMS_FILE_NOT_THERE ? 0 : rc;
+    for (*to = from; (rc = entry_name(d, &info, *to)) == 0; ++*to) {
+        if (!is_shown(&info))
+            continue;
         used += entry_len(&info);
-        if (used > room)
+        *more = used > room || num == BUSHING_MMS_VARIABLES_MAX;
+        if (*more)
             break;
+        num++;
     }
-    *more = true;
-    return 0;
+    if (num == 0)
+        *to = from;
+    return rc == BUSHING_MMS_FILE_NOT_THERE ? 0 : rc;
 }
 
 static enum mms_verdict put_directory(struct mms_turn *t,
                                       const struct folder *d, size_t from)
 {
-    size_t end = writer_len(t->w), num, mark;
+    size_t end = writer_len(t->w), to, mark;
     bushing_mms_file_info info;
     bool more;
-    int rc = count_entries(t, d, from, &num, &more);
+    int rc = last_fitting(t, d, from, &to, &more);
     if (rc != 0)
         return file_error(t, rc);
-    if (num == 0 && more) {
+    if (to == from && more) {
         t->w->bad = true;
         return SAYS_ANSWER;
     }
     if (more)
         ber_put_boolean(t->w, CTX(1), true);
     mark = writer_len(t->w);
-    while (num > 0) {
-        if (entry(d, &info, from + --num) == 0)
+    while (to > from) {
+        if (entry(d, &info, --to) == 0 && is_shown(&info))
             put_entry(t->w, &info);
     }
     ber_put_around(t->w, TAG_UNIVERSAL(16), mark);
@@ -290,7 +319,7 @@ enum mms_verdict mms_serve_file_directory(struct mms_turn *t)
                              "there is no such name to go on after");
         if (rc != 0)
             return file_error(t, rc);
-    } else if (d.name.n > 0 && (rc = entry(&d, &info, 0)) != 0) {
+    } else if (d.name.n > 0 && (rc = entry_name(&d, &info, 0)) != 0) {
         return file_error(t, rc);
     }
     return put_directory(t, &d, from);

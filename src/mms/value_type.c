@@ -58,10 +58,15 @@ bool mms_types_next(struct mms_types *t, struct mms_typed *out)
     return true;
 }
 
+static bool is_separator(uint8_t c)
+{
+    return c == '.' || c == '$';
+}
+
 static size_t to_separator(span path)
 {
     size_t n = 0;
-    while (n < path.n && path.p[n] != '.' && path.p[n] != '$')
+    while (n < path.n && !is_separator(path.p[n]) && path.p[n] != '(')
         n++;
     return n;
 }
@@ -79,6 +84,22 @@ static bool find_component(span *type, span name)
     return false;
 }
 
+/* "(3)": all elements have the same type. How long that is, or 0. */
+static size_t find_element(span *type, span path)
+{
+    struct mms_types types = mms_types_inside(*type, MMS_TYPE_ARRAY);
+    size_t n = 1;
+    while (n < path.n && path.p[n] >= '0' && path.p[n] <= '9')
+        n++;
+    if (!types.known || n == 1 || n == path.n || path.p[n] != ')')
+        return 0;
+    n++;
+    if (n < path.n && !is_separator(path.p[n]) && path.p[n] != '(')
+        return 0;
+    *type = types.elem;
+    return n;
+}
+
 int bushing_mms_type_find(bushing_span *found, bushing_span type,
                           bushing_span path)
 {
@@ -86,10 +107,14 @@ int bushing_mms_type_find(bushing_span *found, bushing_span type,
     if (rc != 0)
         return rc;
     while (path.n > 0) {
-        size_t n = to_separator(path);
-        if (!find_component(&type, span_first(path, n)))
+        size_t n =
+            path.p[0] == '(' ? find_element(&type, path) : to_separator(path);
+        if (path.p[0] == '(' ? n == 0
+                             : !find_component(&type, span_first(path, n)))
             return BUSHING_ERR_UNKNOWN;
-        path = span_skip(path, n + 1);
+        path = span_skip(path, n);
+        if (path.n > 0 && is_separator(path.p[0]))
+            path = span_skip(path, 1);
     }
     *found = type;
     return 0;

@@ -243,6 +243,8 @@ static int finish(struct draft *d, uint8_t *out, size_t cap, size_t *n,
         rc = ca_seal(d->by, &X509_TBS_CERTIFICATE, &tbs, out, cap, n);
     if (rc == 0 && *n > BUSHING_CA_OCTETS_MAX) /* [62351-4:G.3] */
         rc = BUSHING_ERR_TOO_LONG;
+    if (rc != 0)
+        *n = 0;
     return rc;
 }
 
@@ -277,6 +279,7 @@ int ca_root_make(uint8_t *out, size_t cap, size_t *n,
                       .not_before = terms->not_before,
                       .not_after = terms->not_after};
     int rc = ca_name_write(&w, names, why);
+    *n = 0;
     if (rc == 0 && w.bad)
         rc = BUSHING_ERR_SPACE;
     if (rc == 0)
@@ -346,10 +349,11 @@ int ca_certificate_make(uint8_t *out, size_t cap, size_t *n,
                         char why[BUSHING_CA_WHY])
 {
     struct certificate issuer;
-    struct ca_asked asked;
+    struct ca_asked asked = {.subject = {NULL, 0}};
     struct draft d = {
         .by = by, .terms = terms, .asked = &asked, .purpose = terms->purpose};
     int rc = ca_issuer_read(&issuer, by, ca_certificate, terms->now, why);
+    *n = 0;
     if (rc == 0)
         rc = ca_request_read(&asked, by->crypto, request, why);
     if (rc == 0)

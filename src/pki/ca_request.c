@@ -1,11 +1,10 @@
 /* Requests: made here, read there, and what they may ask for. */
+#include "asn1/encode.h"
 #include "asn1/walk.h"
 #include "pki/ca.h"
 #include "pki/name.h"
 #include "pki/peer.h"
 #include "schema/pkcs10.h"
-
-#include "asn1/encode.h"
 
 #include <bushing/error.h>
 

@@ -145,15 +145,15 @@ static void put_line(struct text *t, const char *word, const char *label)
 static void put_base64(struct text *t, span s)
 {
     static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     for (size_t i = 0; i < s.n; i += 3) {
         uint32_t v = (uint32_t)s.p[i] << 16;
         v |= i + 1 < s.n ? (uint32_t)s.p[i + 1] << 8 : 0;
         v |= i + 2 < s.n ? s.p[i + 2] : 0;
         text_char(t, digits[v >> 18]);
         text_char(t, digits[v >> 12 & 63]);
-        text_char(t, i + 1 < s.n ? digits[v >> 6 & 63] : '=');
-        text_char(t, i + 2 < s.n ? digits[v & 63] : '=');
+        text_char(t, digits[i + 1 < s.n ? v >> 6 & 63 : 64]);
+        text_char(t, digits[i + 2 < s.n ? v & 63 : 64]);
         if (i % 48 == 45 || i + 3 >= s.n)
             text_char(t, '\n');
     }

@@ -68,3 +68,29 @@ void cache_put(struct cache *c, const bushing_verdict *v,
     e->num_findings = (uint8_t)v->num_findings;
     memcpy(e->finding, v->finding, v->num_findings * sizeof v->finding[0]);
 }
+
+/* --- signatures ---------------------------------------------------------- */
+
+bool cache_knows_signature(struct cache *c, const uint8_t key[CACHE_KEY])
+{
+    for (size_t i = 0; i < CACHE_SIGNATURES; i++) {
+        struct cache_signature *s = &c->signature[i];
+        if (s->used == 0 || memcmp(s->key, key, CACHE_KEY) != 0)
+            continue;
+        s->used = ++c->clock;
+        return true;
+    }
+    return false;
+}
+
+void cache_put_signature(struct cache *c, const uint8_t key[CACHE_KEY])
+{
+    struct cache_signature *oldest = &c->signature[0];
+    if (cache_knows_signature(c, key))
+        return;
+    for (size_t i = 1; i < CACHE_SIGNATURES; i++)
+        if (c->signature[i].used < oldest->used)
+            oldest = &c->signature[i];
+    memcpy(oldest->key, key, CACHE_KEY);
+    oldest->used = ++c->clock;
+}

@@ -3,7 +3,6 @@
 #include "asn1/walk.h"
 #include "base/time_text.h"
 #include "pki/name_constraints.h"
-#include "schema/role.h"
 
 #include <bushing/error.h>
 

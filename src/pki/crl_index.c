@@ -82,6 +82,18 @@ static int read_extensions(struct read_entry *e, span whole)
     return rc;
 }
 
+/* The one form that nearly all entries have that say why, without the walk. */
+static bool is_plain_reason(span whole, struct read_entry *e)
+{
+    static const uint8_t plain[] = {0x30, 0x0C, 0x30, 0x0A, 0x06, 0x03, 0x55,
+                                    0x1D, 0x15, 0x04, 0x03, 0x0A, 0x01};
+    if (whole.n != sizeof plain + 1 ||
+        memcmp(whole.p, plain, sizeof plain) != 0)
+        return false;
+    e->reason = (enum revocation_reason)whole.p[sizeof plain];
+    return revocation_reason_name(e->reason)[0] != '\0';
+}
+
 static int read_serial(struct read_entry *e, struct ber_reader *in)
 {
     struct ber_tlv t;
@@ -134,8 +146,10 @@ static int read_entry(struct read_entry *e, struct ber_reader *entries)
         return 0;
     if ((rc = ber_next(&in, &t)) != 0)
         return rc;
-    return ber_at_end(&in) ? read_extensions(e, tlv_raw(&t))
-                           : BUSHING_ERR_TRAILING;
+    if (!ber_at_end(&in))
+        return BUSHING_ERR_TRAILING;
+    return is_plain_reason(tlv_raw(&t), e) ? 0
+                                           : read_extensions(e, tlv_raw(&t));
 }
 
 /* --- the table ----------------------------------------------------------- */

@@ -358,6 +358,10 @@ static enum signed_by verify(struct search *s, const struct certificate *c,
     s->signatures++;
     rc = s->in->trust->crypto->verify_spki(c->algorithm, by->key.spki, c->tbs,
                                            c->signature);
+    /* The form of an RSA key was looked at: what could not read it lacks
+     * memory. A point of a curve may still lie beside it. */
+    if (rc == BUSHING_ERR_CRYPTO_KEY && by->key.kind == PKI_KEY_RSA)
+        rc = BUSHING_ERR_CRYPTO_FAILED;
     if (rc == BUSHING_ERR_CRYPTO_SIGNATURE || rc == BUSHING_ERR_CRYPTO_KEY ||
         rc == BUSHING_ERR_CRYPTO_ALGORITHM)
         return SIGNED_NO;
@@ -365,12 +369,52 @@ static enum signed_by verify(struct search *s, const struct certificate *c,
     return rc == 0 ? SIGNED_YES : SIGNED_UNKNOWN;
 }
 
+/* Of a CA certificate: a device is remembered with its whole chain. */
+static bool is_remembered(const struct search *s, size_t node)
+{
+    return node != FIRST_CHAIN &&
+           s->in->trust->setting[BUSHING_TRUST_SET_CACHE] != 0;
+}
+
+/* The name under which a signature is remembered. */
+static bool signature_key(struct search *s, uint8_t key[CACHE_KEY],
+                          const struct certificate *c,
+                          const struct certificate *by)
+{
+    span parts[2] = {c->raw, by->key.spki};
+    s->error = s->in->trust->crypto->sha256(key, parts, 2);
+    return s->error == 0;
+}
+
+static enum signed_by ask_signature(struct search *s, size_t node, size_t by)
+{
+    const struct certificate *c = node_of(s, node), *issuer = node_of(s, by);
+    uint8_t key[CACHE_KEY];
+    if (is_remembered(s, node)) {
+        if (!signature_key(s, key, c, issuer))
+            return SIGNED_UNKNOWN;
+        if (cache_knows_signature(&s->in->trust->cache, key))
+            return SIGNED_YES;
+    }
+    return verify(s, c, issuer);
+}
+
 static enum signed_by is_signed_by(struct search *s, size_t node, size_t by)
 {
     uint8_t *known = &s->in->trust->known[node][by];
     if (*known == SIGNED_UNKNOWN)
-        *known = (uint8_t)verify(s, node_of(s, node), node_of(s, by));
+        *known = (uint8_t)ask_signature(s, node, by);
     return (enum signed_by) * known;
+}
+
+/* The CAs of a path that was accepted. */
+static void remember_signatures(struct search *s)
+{
+    uint8_t key[CACHE_KEY];
+    for (size_t i = 1; i + 1 < s->len; i++)
+        if (is_remembered(s, s->link[i].node) &&
+            signature_key(s, key, at(s, i), at(s, i + 1)))
+            cache_put_signature(&s->in->trust->cache, key);
 }
 
 /* [RFC 5280:4.2.1.1] what the certificate says of its issuer's key. */
@@ -454,6 +498,8 @@ int path_find(const struct path_search *search, bushing_verdict *out)
     while (s.len > 0 && s.error == 0 && !out->accepted) {
         if (is_anchor(&s, s.link[s.len - 1].node)) {
             consider(&s, true);
+            if (out->accepted)
+                remember_signatures(&s);
         } else {
             if (go_on(&s))
                 continue;

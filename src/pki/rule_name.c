@@ -80,11 +80,13 @@ static void put_subject(const struct rule_case *c, struct text *fact)
 /* An attempt at a title counts in either environment. */
 bool rule_SUBJECT_OSI(const struct rule_case *c, struct text *fact)
 {
+    bool wanted = c->environment == BUSHING_IN_OSI ||
+                  (c->environment == BUSHING_IN_EITHER &&
+                   name_has_object_identifier(c->c->subject));
+    if (!wanted || !is_named(c) || has_title(c->c))
+        return false;
     put_subject(c, fact);
-    return is_named(c) && !has_title(c->c) &&
-           (c->environment == BUSHING_IN_OSI ||
-            (c->environment == BUSHING_IN_EITHER &&
-             name_has_object_identifier(c->c->subject)));
+    return true;
 }
 
 bool rule_SUBJECT_XMPP(const struct rule_case *c, struct text *fact)
@@ -97,10 +99,11 @@ bool rule_SUBJECT_XMPP(const struct rule_case *c, struct text *fact)
 
 bool rule_SUBJECT_FORM(const struct rule_case *c, struct text *fact)
 {
+    if (!is_named(c) || c->environment != BUSHING_IN_EITHER ||
+        name_has_object_identifier(c->c->subject) || certificate_has_jid(c->c))
+        return false;
     put_subject(c, fact);
-    return is_named(c) && c->environment == BUSHING_IN_EITHER &&
-           !name_has_object_identifier(c->c->subject) &&
-           !certificate_has_jid(c->c);
+    return true;
 }
 
 /* --- the wanted peer [protocol rule 1] ----------------------------------- */
@@ -128,21 +131,25 @@ static void put_wanted(const struct rule_case *c, struct text *fact)
 
 bool rule_PEER_TITLE(const struct rule_case *c, struct text *fact)
 {
+    if (c->peer->kind != BUSHING_PEER_OSI ||
+        wanted_peer_has_title(c->peer, c->c))
+        return false;
     put_subject(c, fact);
     put_wanted(c, fact);
-    return c->peer->kind == BUSHING_PEER_OSI &&
-           !wanted_peer_has_title(c->peer, c->c);
+    return true;
 }
 
 bool rule_PEER_JID(const struct rule_case *c, struct text *fact)
 {
+    if (c->peer->kind != BUSHING_PEER_XMPP ||
+        wanted_peer_has_jid(c->peer, c->c))
+        return false;
     text_put(fact, "JID '");
     dump_characters(fact, TAG_UNIVERSAL(12),
                     span_first(certificate_jid(c->c), 64), false);
     text_char(fact, '\'');
     put_wanted(c, fact);
-    return c->peer->kind == BUSHING_PEER_XMPP &&
-           !wanted_peer_has_jid(c->peer, c->c);
+    return true;
 }
 
 bool rule_PEER_HOST(const struct rule_case *c, struct text *fact)
@@ -159,10 +166,12 @@ bool rule_PEER_HOST(const struct rule_case *c, struct text *fact)
 
 bool rule_PEER_PIN(const struct rule_case *c, struct text *fact)
 {
-    text_put(fact, "sha256:");
-    text_hex(fact, span_of(c->fingerprint, BUSHING_PIN_LEN), false);
     for (size_t i = 0; i < c->peer->num_pins; i++)
         if (secret_equal(c->peer->pins[i], c->fingerprint, BUSHING_PIN_LEN))
             return false;
-    return c->peer->num_pins > 0;
+    if (c->peer->num_pins == 0)
+        return false;
+    text_put(fact, "sha256:");
+    text_hex(fact, span_of(c->fingerprint, BUSHING_PIN_LEN), false);
+    return true;
 }

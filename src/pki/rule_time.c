@@ -19,28 +19,34 @@ static bool in_order(const struct certificate *c)
 
 bool rule_TIME_ORDER(const struct rule_case *c, struct text *fact)
 {
+    if (!has_times(c->c) || in_order(c->c))
+        return false;
     text_put(fact, "from ");
     rule_put_time(fact, c->c->not_before);
     text_put(fact, " until ");
     rule_put_time(fact, c->c->not_after);
-    return has_times(c->c) && !in_order(c->c);
+    return true;
 }
 
 /* notAfter is the last second that counts [RFC 5280:4.1.2.5]. */
 bool rule_EXPIRED(const struct rule_case *c, struct text *fact)
 {
+    if (!in_order(c->c) || c->c->forever || c->now - c->c->not_after < 1000)
+        return false;
     text_put(fact, "ended ");
     rule_put_time(fact, c->c->not_after);
     text_put(fact, ", now ");
     rule_put_time(fact, c->now);
-    return in_order(c->c) && !c->c->forever && c->now - c->c->not_after >= 1000;
+    return true;
 }
 
 bool rule_EARLY(const struct rule_case *c, struct text *fact)
 {
+    if (!in_order(c->c) || c->now >= c->c->not_before)
+        return false;
     text_put(fact, "begins ");
     rule_put_time(fact, c->c->not_before);
     text_put(fact, ", now ");
     rule_put_time(fact, c->now);
-    return in_order(c->c) && c->now < c->c->not_before;
+    return true;
 }

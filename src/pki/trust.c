@@ -24,8 +24,7 @@ static const struct setting {
 static void free_list(bushing_trust *t, struct trust_list *list)
 {
     for (size_t i = 0; i < list->num; i++)
-        t->allocator.free(t->allocator.ctx,
-                          (void *)(uintptr_t)list->c[i].raw.p);
+        t->allocator.free(t->allocator.ctx, (void *)list->c[i].raw.p);
     list->num = 0;
 }
 

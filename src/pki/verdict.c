@@ -7,8 +7,7 @@ void verdict_begin(bushing_verdict *v)
     v->valid_until_ms = v->recheck_ms = INT64_MIN;
 }
 
-/* A fact that is too long ends in dots, never inside an escape that matters:
- * what is cut off was printable. */
+/* A fact that is too long ends in dots, behind a whole character. */
 static void keep_fact(bushing_finding *f, const struct text *fact)
 {
     size_t n = fact->n < sizeof f->fact ? fact->n : sizeof f->fact - 1;
@@ -16,9 +15,14 @@ static void keep_fact(bushing_finding *f, const struct text *fact)
         n = fact->cap;
     if (n > 0)
         memcpy(f->fact, fact->p, n);
+    if (fact->n > n && n >= 3) {
+        n -= 3;
+        while (n > 0 && ((uint8_t)f->fact[n] & 0xC0) == 0x80)
+            n--;
+        memcpy(f->fact + n, "...", 3);
+        n += 3;
+    }
     f->fact[n] = '\0';
-    if (fact->n > n && n >= 3)
-        memcpy(f->fact + n - 3, "...", 3);
 }
 
 void verdict_put(bushing_verdict *v, const uint8_t *effect, enum rule_id rule,

@@ -111,6 +111,9 @@ static const struct asn1_field RESPONSE_ROWS[] = {
 const struct asn1_type OCSP_RESPONSE = {
     SEQUENCE("OCSPResponse", struct ocsp_response, RESPONSE_ROWS, 0)};
 
+/* Named, because a judge cannot read two tags in front of one type. */
+static const struct asn1_type MOMENT = {TIME_TYPE("ResponderTime", 24)};
+
 static const struct asn1_type KEY_HASH = {
     OCTETS_TYPE("KeyHash", 0, ASN1_NO_MAX)};
 
@@ -126,7 +129,7 @@ static const struct asn1_type RESPONDER_ID = {
 
 #define THIS struct ocsp_revoked_info
 static const struct asn1_field REVOKED_INFO_ROWS[] = {
-    REQ("revocationTime", revocation_time, span, ASN_GENERALIZED_TIME, NOTAG),
+    REQ("revocationTime", revocation_time, span, MOMENT, NOTAG),
     OPT_EXP("revocationReason", revocation_reason, int64_t, X509_CRL_REASON,
             CTX(0)),
 };
@@ -150,8 +153,8 @@ static const struct asn1_type CERT_STATUS = {
 static const struct asn1_field SINGLE_RESPONSE_ROWS[] = {
     REQ("certID", cert_id, struct ocsp_cert_id, OCSP_CERT_ID, NOTAG),
     REQ("certStatus", cert_status, struct ocsp_cert_status, CERT_STATUS, NOTAG),
-    REQ("thisUpdate", this_update, span, ASN_GENERALIZED_TIME, NOTAG),
-    OPT_EXP("nextUpdate", next_update, span, ASN_GENERALIZED_TIME, CTX(0)),
+    REQ("thisUpdate", this_update, span, MOMENT, NOTAG),
+    OPT_EXP("nextUpdate", next_update, span, MOMENT, CTX(0)),
     OPT_EXP("singleExtensions", single_extensions, struct asn1_list,
             X509_EXTENSIONS, CTX(1)),
 };
@@ -168,7 +171,7 @@ static const struct asn1_field RESPONSE_DATA_ROWS[] = {
     DEF_EXP("version", version, int64_t, VERSION, CTX(0), 0),
     REQ("responderID", responder_id, struct ocsp_responder_id, RESPONDER_ID,
         NOTAG),
-    REQ("producedAt", produced_at, span, ASN_GENERALIZED_TIME, NOTAG),
+    REQ("producedAt", produced_at, span, MOMENT, NOTAG),
     REQ("responses", responses, struct asn1_list, RESPONSES, NOTAG),
     OPT_EXP("responseExtensions", response_extensions, struct asn1_list,
             X509_EXTENSIONS, CTX(1)),
@@ -195,13 +198,21 @@ const struct asn1_type OCSP_BASIC_RESPONSE = {SEQUENCE(
 /* --- the module ---------------------------------------------------------- */
 
 static const struct asn1_type *const TYPES[] = {
-    &OCSP_REQUEST,         &OCSP_TBS_REQUEST,
-    &OCSP_SINGLE_REQUEST,  &SIGNATURE,
-    &OCSP_CERT_ID,         &OCSP_RESPONSE,
-    &RESPONSE_STATUS,      &RESPONSE_BYTES,
-    &OCSP_BASIC_RESPONSE,  &OCSP_RESPONSE_DATA,
-    &RESPONDER_ID,         &KEY_HASH,
-    &OCSP_SINGLE_RESPONSE, &CERT_STATUS,
+    &OCSP_REQUEST,
+    &OCSP_TBS_REQUEST,
+    &OCSP_SINGLE_REQUEST,
+    &SIGNATURE,
+    &OCSP_CERT_ID,
+    &OCSP_RESPONSE,
+    &RESPONSE_STATUS,
+    &RESPONSE_BYTES,
+    &OCSP_BASIC_RESPONSE,
+    &OCSP_RESPONSE_DATA,
+    &RESPONDER_ID,
+    &KEY_HASH,
+    &MOMENT,
+    &OCSP_SINGLE_RESPONSE,
+    &CERT_STATUS,
     &REVOKED_INFO,
 };
 

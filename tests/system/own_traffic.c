@@ -96,7 +96,7 @@ static int file_list(void *ctx, bushing_mms_file_info *info,
 }
 
 static const bushing_mms_files FILES = {file_open, file_read, file_close,
-                                        file_list, NULL};
+                                        file_list, NULL,      NULL};
 
 /* --- two ends ------------------------------------------------------------ */
 
@@ -244,6 +244,7 @@ static void on_event(struct end *e, const bushing_event *event)
     case BUSHING_EVENT_CLOSED:
         e->closed = true;
         break;
+    case BUSHING_EVENT_CALLED:
     case BUSHING_EVENT_RELEASE_REFUSED:
     case BUSHING_EVENT_WRITABLE:
         break;

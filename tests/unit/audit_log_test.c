@@ -203,7 +203,7 @@ static void a_thousand_hostile_subjects(void **state)
                                         "\r\n",
                                         "\"]",
                                         "\\",
-                                        "\xe2\x80\xae",
+                                        "\xe2\x80\xae\xe2\x80\xac",
                                         "\xff",
                                         "\x1b[2J",
                                         "] [62351-14@41912 ID=\"",

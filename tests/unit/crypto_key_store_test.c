@@ -7,8 +7,9 @@
 
 #include <openssl/crypto.h>
 
-#include "audit_keys.h"
 #include "crypto/openssl/adapter.h"
+
+#include "audit_keys.h"
 
 static const struct crypto *const C = &CRYPTO_OPENSSL;
 static const span NONE = {NULL, 0};
@@ -148,6 +149,10 @@ static void pass_phrases(void **state)
     C->key_free(key);
 }
 
+#define NO_BOX                                      \
+    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n" \
+    "-----END ENCRYPTED PRIVATE KEY-----\n"
+
 static void keys_that_are_none(void **state)
 {
     static const char *const bad[] = {
@@ -158,8 +163,7 @@ static void keys_that_are_none(void **state)
         P384_KEY,
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
         "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n"
-        "-----END ENCRYPTED PRIVATE KEY-----\n",
+        NO_BOX,
     };
     struct crypto_key *key;
     (void)state;

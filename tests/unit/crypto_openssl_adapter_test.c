@@ -68,6 +68,19 @@ static void known_hashes(void **state)
     assert_memory_equal(out, abc, sizeof abc);
 }
 
+/* SHA-1 of the same, for identifiers. */
+static void known_identifiers(void **state)
+{
+    static const uint8_t abc[] = {0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81,
+                                  0x6a, 0xba, 0x3e, 0x25, 0x71, 0x78, 0x50,
+                                  0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d};
+    span parts[] = {span_text("a"), {NULL, 0}, span_text("bc")};
+    uint8_t out[CRYPTO_SHA1_LEN];
+    (void)state;
+    assert_int_equal(C->sha1(out, parts, 3), 0);
+    assert_memory_equal(out, abc, sizeof abc);
+}
+
 /* --- keys ---------------------------------------------------------------- */
 
 static struct crypto_key *private_key(void)
@@ -227,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_hashes),
+        cmocka_unit_test(known_identifiers),
         cmocka_unit_test(a_pair_has_one_id),
         cmocka_unit_test(several_in_one_text),
         cmocka_unit_test(keys_that_are_none),

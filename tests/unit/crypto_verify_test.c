@@ -3,6 +3,9 @@
 #include "test.h"
 
 #include "base/hex.h"
+#include <openssl/crypto.h>
+#include <stdlib.h>
+
 #include "crypto/openssl/adapter.h"
 #include "maker_key.h"
 
@@ -153,6 +156,83 @@ static void signatures_that_are_none(void **state)
                      BUSHING_ERR_CRYPTO_SIGNATURE);
 }
 
+/* --- memory -------------------------------------------------------------- */
+
+static long fail_at = -1;
+
+static bool fails(void)
+{
+    return fail_at >= 0 && fail_at-- == 0;
+}
+
+static void *take(size_t n, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return fails() ? NULL : malloc(n);
+}
+
+static void *take_more(void *p, size_t n, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return fails() ? NULL : realloc(p, n);
+}
+
+static void give_back(void *p, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(p);
+}
+
+/* One verification after the other, the n-th allocation failing in the n-th;
+ * the answer of the first in which none failed. `accepted`: one in which one
+ * failed said yes. */
+static int until_none_fails(const struct maker_key *k, span signature,
+                            long *num, bool *accepted)
+{
+    span algorithm = maker_algorithm(k);
+    bool injected = true;
+    int rc = -1;
+    for (*num = 0; injected && *num < 10000; ++*num) {
+        fail_at = *num;
+        rc = CRYPTO_OPENSSL.verify_spki(algorithm, maker_spki(k),
+                                        span_text(TEXT), signature);
+        injected = fail_at < 0;
+        fail_at = -1;
+        *accepted = *accepted || (injected && rc == 0);
+    }
+    return rc;
+}
+
+/* Without memory a false signature is not a good one, and a good one is good
+ * again as soon as there is memory. */
+static void every_allocation_fails(void **state)
+{
+    static const enum maker_kind kinds[] = {MAKER_P256, MAKER_P521,
+                                            MAKER_RSA_2048};
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const struct maker_key *k = maker_key(kinds[i], 0);
+        uint8_t signature[MAKER_SIGNATURE_MAX];
+        size_t n =
+            maker_signature(k, maker_algorithm(k), span_text(TEXT), signature);
+        bool accepted = false;
+        long num;
+        assert_int_equal(
+            until_none_fails(k, span_of(signature, n), &num, &accepted), 0);
+        assert_true(num > 10);
+        accepted = false;
+        signature[n - 1] ^= 1;
+        assert_int_equal(
+            until_none_fails(k, span_of(signature, n), &num, &accepted),
+            BUSHING_ERR_CRYPTO_SIGNATURE);
+        assert_true(num > 10);
+        assert_false(accepted);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -162,6 +242,9 @@ int main(void)
         cmocka_unit_test(another_hash),
         cmocka_unit_test(octets_that_are_no_key),
         cmocka_unit_test(signatures_that_are_none),
+        cmocka_unit_test(every_allocation_fails),
     };
+    if (CRYPTO_set_mem_functions(take, take_more, give_back) != 1)
+        return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

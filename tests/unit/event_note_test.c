@@ -118,10 +118,17 @@ static void gaps_and_others(void **state)
     note_put_opened(&t, &o, MS);
     assert_true(span_equal(span_of(room, t.n),
                            span_text(TIME " unsigned 1 cut 2 short 3")));
+    o = (struct note_opened){0};
+    assert_true(note_read_opened(&o, span_of(room, t.n)));
+    assert_true(o.unsigned_records == 1 && o.cut == 2 && o.missing == 3);
+    for (size_t i = 0; i < t.n; i++)
+        assert_false(note_read_opened(&o, span_of(room, i)));
     t.n = 0;
     note_put_closed(&t, INT64_MAX); /* a time without text is the first one */
     assert_true(span_equal(span_of(room, t.n),
                            span_text("time 0000-01-01T00:00:00.000Z")));
+    assert_true(note_read_closed(span_of(room, t.n)));
+    assert_false(note_read_closed(span_of(room, t.n - 1)));
 }
 
 /* There is one form for everything. */

@@ -84,6 +84,8 @@ static void lines_that_are_none(void **state)
         FRONT "[62351-14@41912 ID=\"x\"] hi\n",
         FRONT "[62351-14@41912 ID=\"x\"] \xff",
         FRONT "[62351-14@41912 ID=\"x\"] \x7f",
+        FRONT "[62351-14@41912 ID=\"x\"] \xc2\x9b",
+        FRONT "[62351-14@41912 ID=\"\xe2\x80\x8b\"] x",
     };
     bushing_security_record rec = {.priority = 7};
     (void)state;

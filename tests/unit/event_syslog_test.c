@@ -178,17 +178,26 @@ static uint32_t next_random(void)
 
 static span hostile(uint8_t *out, size_t cap)
 {
-    static const char *const parts[] = {
-        "\n",           "\r\n<105>1 2027-",
-        "\"]",          "] [62351-14@41912 ID=\"",
-        "\\",           "\\\"",
-        "\xe2\x80\xae", "\xff\xfe",
-        "\x1b[2J",      "\xc2\x9b",
-        "\xef\xbb\xbf", "CN=a,O=b",
-        "\xf0\x9f\x92", "%n%s",
-        "{P.Ap}",       "\x00",
-        "\xe2\x80\xa8", "\xc0\x80",
-        "' OR 1=1",     "0312 000000000001 e "};
+    static const char *const parts[] = {"\n",
+                                        "\r\n<105>1 2027-",
+                                        "\"]",
+                                        "] [62351-14@41912 ID=\"",
+                                        "\\",
+                                        "\\\"",
+                                        "\xe2\x80\xae\xe2\x80\xac",
+                                        "\xff\xfe",
+                                        "\x1b[2J",
+                                        "\xc2\x9b",
+                                        "\xef\xbb\xbf",
+                                        "CN=a,O=b",
+                                        "\xf0\x9f\x92",
+                                        "%n%s",
+                                        "{P.Ap}",
+                                        "\x00",
+                                        "\xe2\x80\xa8",
+                                        "\xc0\x80",
+                                        "' OR 1=1",
+                                        "0312 000000000001 e "};
     size_t n = 0, times = next_random() % 9;
     for (size_t i = 0; i < times; i++) {
         const char *s = parts[next_random() % (sizeof parts / sizeof *parts)];

@@ -9,6 +9,7 @@ static struct {
 } store[64];
 static size_t num_files, num_open;
 static int fail_read, fail_list;
+static int num_looks, num_names;
 
 struct handle {
     uint32_t at, size;
@@ -64,6 +65,7 @@ static int list_files(void *ctx, bushing_mms_file_info *info,
                       bushing_span folder, size_t i)
 {
     (void)ctx;
+    num_looks++;
     if (fail_list != 0)
         return fail_list;
     if (folder.n > 0 && !span_equal(folder, span_text("dir/sub")))
@@ -77,10 +79,10 @@ static int list_files(void *ctx, bushing_mms_file_info *info,
     return 0;
 }
 
-static const bushing_mms_files FILES = {open_file, read_file, close_file,
-                                        list_files, NULL};
+static const bushing_mms_files FILES = {open_file,  read_file, close_file,
+                                        list_files, NULL,      NULL};
 
-static void begin_files(uint32_t pdu_max)
+static void begin_with_files(const bushing_mms_files *door, uint32_t pdu_max)
 {
     num_files = 2;
     store[0].name = "a.txt";
@@ -89,9 +91,14 @@ static void begin_files(uint32_t pdu_max)
     store[1].size = 0;
     num_open = 0;
     fail_read = fail_list = 0;
-    config.files = &FILES;
+    config.files = door;
     begin_with(MODEL, pdu_max);
     establish();
+}
+
+static void begin_files(uint32_t pdu_max)
+{
+    begin_with_files(&FILES, pdu_max);
 }
 
 static void end_files(void)
@@ -345,6 +352,73 @@ static void directories_refused(void **state)
     end_files();
 }
 
+static int name_files(void *ctx, bushing_mms_file_info *info,
+                      bushing_span folder, size_t i)
+{
+    int rc = list_files(ctx, info, folder, i);
+    num_looks--;
+    num_names++;
+    info->size = 99; /* of no interest here */
+    return rc;
+}
+
+/* Nothing is looked at but what is put out. */
+static void looking_through_a_folder(void **state)
+{
+    bushing_mms_files door = FILES;
+    (void)state;
+    door.name = name_files;
+    begin_with_files(&door, 0);
+    num_looks = num_names = 0;
+    assert_false(directory(NULL, NULL, "a.txt"));
+    assert_string_equal(text, "b 0");
+    assert_int_equal(num_looks, 1);
+    assert_true(num_names > 0);
+    num_looks = 0;
+    (void)directory(NULL, NULL, "c");
+    answered_error(MMS_ERROR_CLASS_SERVICE, SERVICE_CONTINUATION_INVALID);
+    assert_int_equal(num_looks, 0);
+    end_files();
+}
+
+/* A name that nobody could say to open the file is not shown. */
+static void names_that_are_not_shown(void **state)
+{
+    static const char *const unsafe[] = {"a\nb", "a\x01", "\x7F", "c:d",
+                                         "a\\b", "c:",    "x//y", ".."};
+    (void)state;
+    for (uint32_t size = 0; size <= 110; size += 110) {
+        begin_files(size);
+        num_files = 2 * ASN1_COUNT(unsafe);
+        for (size_t i = 0; i < num_files; i++) {
+            store[i].name = i % 2 == 0 ? unsafe[i / 2] : "dir/";
+            store[i].size = (uint32_t)i;
+        }
+        store[num_files].name = "last";
+        store[num_files++].size = 7;
+        assert_int_equal(directory(NULL, NULL, NULL), size != 0);
+        assert_string_equal(
+            text, size != 0 ? "dir/ 1"
+                            : "dir/ 1; dir/ 3; dir/ 5; dir/ 7; "
+                              "dir/ 9; dir/ 11; dir/ 13; "
+                              "dir/ 15; last 7 t");
+        end_files();
+    }
+    /* What cannot be shown does not make a page without an end. */
+    begin_files(64);
+    store[0].name = "a\nb";
+    store[1].name = "a-name-that-does-not-fit-into-a-pdu.txt";
+    (void)directory(NULL, NULL, NULL);
+    answered_error(MMS_ERROR_CLASS_RESOURCE, RESOURCE_OTHER);
+    end_files();
+    for (size_t i = 0; i < ASN1_COUNT(unsafe); i++) {
+        begin_files(0);
+        open_named(unsafe[i], 0);
+        answered_error(MMS_ERROR_CLASS_FILE, BUSHING_MMS_FILE_SYNTAX);
+        end_files();
+    }
+}
+
 /* Page by page every entry once. */
 static void directory_in_pages(void **state)
 {
@@ -393,6 +467,8 @@ int main(void)
         cmocka_unit_test(no_files_at_all),
         cmocka_unit_test(directories),
         cmocka_unit_test(directories_refused),
+        cmocka_unit_test(looking_through_a_folder),
+        cmocka_unit_test(names_that_are_not_shown),
         cmocka_unit_test(directory_in_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -289,6 +289,39 @@ static void finds_a_type(void **state)
         BUSHING_ERR_TRUNCATED);
 }
 
+/* Elements of an array have one type, whatever their number. */
+static void finds_a_type_in_an_array(void **state)
+{
+    static const struct {
+        const char *path, *type; /* NULL: UNKNOWN */
+    } rows[] = {
+        {"a", "[2 of {x: int32}]"},
+        {"a(0)", "{x: int32}"},
+        {"a(1).x", "int32"},
+        {"a.(1)$x", "int32"},
+        {"a(1)x", NULL},
+        {"a()", NULL},
+        {"a(1", NULL},
+        {"a(", NULL},
+        {"a(x)", NULL},
+        {"a(1)(1)", NULL},
+        {"(1)", NULL},
+        {"a(1).y", NULL},
+        {"a.x", NULL},
+    };
+    span type = from_hex(ARRAY_OF_STRUCTURE, type_octets), found;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int rc = bushing_mms_type_find(&found, type, span_text(rows[i].path));
+        assert_int_equal(rc, rows[i].type != NULL ? 0 : BUSHING_ERR_UNKNOWN);
+        if (rc != 0)
+            continue;
+        assert_int_equal(
+            bushing_mms_type_print(text, sizeof text, &len, found, 0), 0);
+        is_text(rows[i].type);
+    }
+}
+
 /* --- reading ------------------------------------------------------------- */
 
 static void reads(const char *type, const char *in, const char *want)
@@ -581,6 +614,7 @@ int main(void)
         cmocka_unit_test(access_errors),
         cmocka_unit_test(types_as_text),
         cmocka_unit_test(finds_a_type),
+        cmocka_unit_test(finds_a_type_in_an_array),
         cmocka_unit_test(reads_leaves),
         cmocka_unit_test(reads_groups),
         cmocka_unit_test(refuses_leaves),

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/channel_inside.h"
 #include "net/clock.h"
 #include "net/heap.h"
 #include "net/listener.h"
@@ -41,6 +42,7 @@ struct world {
     struct net_endpoint at;
     struct end client, servers[ENDS];
     size_t num_servers, num_refused;
+    int refusal;             /* the last one */
     bool echo;               /* the servers send back what comes */
     bool free_on_event;      /* the client goes at its first event */
     bool reject_all;         /* on_accept says no */
@@ -107,6 +109,7 @@ static void on_event(struct net_channel *ch, const bushing_event *event,
         e->writable = true;
         break;
     case BUSHING_EVENT_CALL:
+    case BUSHING_EVENT_CALLED:
     case BUSHING_EVENT_RELEASE_REFUSED:
     case BUSHING_EVENT_CLOSED:
         break;
@@ -155,6 +158,7 @@ static void on_refused(const struct net_endpoint *peer, int error, void *ctx)
     assert_int_equal(peer == NULL, w->anonymous_refusals);
     assert_int_not_equal(error, 0);
     w->num_refused++;
+    w->refusal = error;
 }
 
 static const struct net_channel_owner CLIENT = {on_connected, on_event,
@@ -497,6 +501,107 @@ static void test_peer_resets(void **state)
     end_world(w);
 }
 
+/* --- turns, pauses and ends ---------------------------------------------- */
+
+/* Who asks for much at once gets a few answers in each turn of the loop. */
+static void test_turns(void **state)
+{
+    enum { ASKED = 200, IN_A_TURN = 16 };
+    struct world *w = usual();
+    const struct end *server = &w->servers[0];
+    uint8_t room[64];
+    size_t before = 0, turns = 0;
+    (void)state;
+    net_channel_hold(server->ch, true);
+    for (size_t i = 0; i < ASKED; i++)
+        assert_int_equal(
+            bushing_osi_send(client_osi(w), pdu_of(room, 40), net_now()), 0);
+    net_channel_pump(w->client.ch);
+    assert_int_equal(channel_waiting(w->client.ch), 0);
+    net_channel_hold(server->ch, false);
+    while (server->num_data < ASKED) {
+        (void)uv_run(&w->uv, UV_RUN_ONCE);
+        assert_true(server->num_data - before <= IN_A_TURN);
+        turns += server->num_data != before;
+        before = server->num_data;
+    }
+    assert_true(turns >= ASKED / IN_A_TURN);
+    end_world(w);
+}
+
+/* Half of what waits with the client goes to the server, who begins to wait for
+ * the rest of it. */
+static void half_a_pdu(struct world *w)
+{
+    static uint8_t room[200];
+    bushing_span s;
+    assert_int_equal(
+        bushing_osi_send(client_osi(w), pdu_of(room, sizeof room), net_now()),
+        0);
+    s = bushing_osi_output(client_osi(w));
+    s.n /= 2;
+    assert_int_equal(send(w->client.ch->fd, s.p, s.n, 0), (ssize_t)s.n);
+    bushing_osi_output_taken(client_osi(w), s.n);
+    RUN_UNTIL(w, bushing_osi_deadline(net_channel_osi(w->servers[0].ch)) !=
+                     BUSHING_NEVER);
+}
+
+/* The time for what has begun to arrive stands still while nothing is read. */
+static void test_pause(void **state)
+{
+    struct world *w = usual();
+    struct end *server = &w->servers[0];
+    (void)state;
+    half_a_pdu(w);
+    net_channel_hold(server->ch, true);
+    assert_true(bushing_osi_deadline(net_channel_osi(server->ch)) ==
+                BUSHING_NEVER);
+    net_channel_pump(w->client.ch);
+    net_channel_hold(server->ch, false);
+    RUN_UNTIL(w, server->num_data == 1);
+    assert_int_equal(server->data_len, 200);
+    half_a_pdu(w);
+    net_channel_hold(server->ch, true);
+    net_channel_hold(server->ch, false);
+    RUN_UNTIL(w, bushing_osi_deadline(net_channel_osi(server->ch)) !=
+                     BUSHING_NEVER);
+    end_world(w);
+}
+
+/* What came in time is not late because we look late. */
+static void test_late_look(void **state)
+{
+    const struct setting settings[] = {{BUSHING_SET_FRAGMENT_MS, 100}};
+    struct world *w = associated((size_t)8 << 20, settings, 1);
+    struct end *server = &w->servers[0];
+    (void)state;
+    half_a_pdu(w);
+    net_channel_pump(w->client.ch);
+    while (uv_hrtime() <= bushing_osi_deadline(net_channel_osi(server->ch)))
+        continue;
+    while (!server->closed && server->num_data == 0)
+        (void)uv_run(&w->uv, UV_RUN_NOWAIT);
+    assert_false(server->closed);
+    end_world(w);
+}
+
+/* Our DISCONNECT is the last word: the peer has LINGER_MS to close. */
+static void test_linger(void **state)
+{
+    const struct setting settings[] = {{BUSHING_SET_LINGER_MS, 100}};
+    struct world *w = associated((size_t)8 << 20, settings, 1);
+    uint64_t begun_ns = uv_hrtime();
+    (void)state;
+    assert_int_equal(bushing_osi_release(client_osi(w), 0, net_now()), 0);
+    net_channel_pump(w->client.ch);
+    net_channel_hold(w->client.ch, true);
+    RUN_UNTIL(w, w->servers[0].closed);
+    assert_true(uv_hrtime() - begun_ns >= (uint64_t)100 * 1000000);
+    assert_int_equal(w->servers[0].why, BUSHING_CLOSE_RELEASED);
+    assert_int_equal(w->servers[0].fault, NET_FAULT_NONE);
+    end_world(w);
+}
+
 /* Time of the stack: a peer that never says anything. */
 static void test_silent_peer(void **state)
 {
@@ -569,6 +674,38 @@ static void test_connection_limit(void **state)
     end_world(w);
 }
 
+/* One host cannot have all places. */
+static void test_host_limit(void **state)
+{
+    const struct net_listener_limits limits = {.of_one_host = 2};
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, &limits);
+    struct net_channel *first;
+    int fds[3];
+    (void)state;
+    call(w);
+    RUN_UNTIL(w, w->client.established);
+    fds[0] = plain_peer(w);
+    RUN_UNTIL(w, w->num_servers == 2);
+    fds[1] = plain_peer(w);
+    RUN_UNTIL(w, w->num_servers == 3 && w->servers[1].closed);
+    assert_int_equal(w->servers[1].error, UV_ECONNABORTED);
+    assert_int_equal(net_listener_look(w->listener).connections, 2);
+    net_channel_drop(w->servers[2].ch, UV_ECANCELED);
+    RUN_UNTIL(w, w->servers[2].closed);
+    first = w->client.ch;
+    w->client.established = false;
+    call(w);
+    RUN_UNTIL(w, w->client.established);
+    assert_int_equal(w->num_refused, 0);
+    fds[2] = plain_peer(w);
+    RUN_UNTIL(w, w->num_refused == 1);
+    assert_int_equal(w->refusal, UV_EPERM);
+    net_channel_free(first);
+    for (size_t i = 0; i < 3; i++)
+        (void)close(fds[i]);
+    end_world(w);
+}
+
 static void test_owner_refuses(void **state)
 {
     struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
@@ -582,19 +719,18 @@ static void test_owner_refuses(void **state)
     end_world(w);
 }
 
-/* A peer that takes nothing of what waits for it is dropped. */
-static void test_stall(void **state)
+/* A server with these times, an association with it, and more in its queue than
+ * the peer, who is held, takes. */
+static struct net_listener *stuffed(struct world *w,
+                                    const struct net_channel_times *times)
 {
     struct net_listener *other;
-    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
-    const struct net_channel_times times = {.stall_ms = 100};
     uint8_t *room = test_malloc(BIG);
     int rc = 0;
-    (void)state;
     net_listener_stop(w->listener);
     w->at = any_port();
     assert_int_equal(
-        net_listener_new(&other, w->loop, w->cfg, NULL, &times, &SERVER, w), 0);
+        net_listener_new(&other, w->loop, w->cfg, NULL, times, &SERVER, w), 0);
     assert_int_equal(net_listener_add(other, &w->at), 0);
     call(w);
     RUN_UNTIL(w, w->client.established && w->servers[0].established);
@@ -606,13 +742,59 @@ static void test_stall(void **state)
         (void)uv_run(&w->uv, UV_RUN_NOWAIT);
     }
     assert_int_equal(rc, BUSHING_ERR_WOULD_BLOCK);
-    RUN_UNTIL(w, w->servers[0].closed);
+    test_free(room);
+    return other;
+}
+
+static void expect_too_slow(const struct world *w)
+{
     assert_int_equal(w->servers[0].why, BUSHING_CLOSE_TIMEOUT);
     assert_int_equal(w->servers[0].error, UV_ETIMEDOUT);
     assert_non_null(strstr(w->servers[0].text, "too slow"));
+}
+
+/* A peer that takes nothing of what waits for it is dropped. */
+static void test_stall(void **state)
+{
+    struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+    const struct net_channel_times times = {.stall_ms = 100};
+    struct net_listener *other = stuffed(w, &times);
+    (void)state;
+    RUN_UNTIL(w, w->servers[0].closed);
+    expect_too_slow(w);
     net_listener_free(other);
-    test_free(room);
     end_world(w);
+}
+
+/* One that takes a little of it, too; one that takes enough is not. */
+static void test_trickle(void **state)
+{
+    static uint8_t room[4096];
+    (void)state;
+    for (int enough = 0; enough < 2; enough++) {
+        struct world *w = make_world((size_t)8 << 20, NULL, 0, NULL);
+        const struct net_channel_times times = {
+            .stall_ms = 100, .stall_least = enough ? 1 : 1 << 28};
+        struct net_listener *other = stuffed(w, &times);
+        const struct net_channel *server = w->servers[0].ch;
+        uint64_t first_ns = server->stall_ns;
+        while (!w->servers[0].closed &&
+               (server->stall_ns == 0 || server->stall_ns == first_ns)) {
+            ssize_t n = recv(w->client.ch->fd, room, sizeof room, MSG_DONTWAIT);
+            assert_true(n != 0);
+            if (channel_waiting(server) < BIG)
+                (void)bushing_osi_send(net_channel_osi(server),
+                                       pdu_of(room, sizeof room), net_now());
+            (void)uv_run(&w->uv, UV_RUN_NOWAIT);
+        }
+        assert_int_equal(w->servers[0].closed, !enough);
+        if (!enough)
+            expect_too_slow(w);
+        net_listener_free(other);
+        net_channel_free(w->client.ch);
+        w->client.ch = NULL;
+        end_world(w);
+    }
 }
 
 /* Without descriptors the oldest half-open connection goes, and accepting goes
@@ -668,11 +850,17 @@ int main(void)
         cmocka_unit_test(test_second_port),
         cmocka_unit_test(test_wrong_protocol),
         cmocka_unit_test(test_peer_resets),
+        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_late_look),
+        cmocka_unit_test(test_linger),
         cmocka_unit_test(test_silent_peer),
         cmocka_unit_test(test_half_open_limit),
         cmocka_unit_test(test_connection_limit),
+        cmocka_unit_test(test_host_limit),
         cmocka_unit_test(test_owner_refuses),
         cmocka_unit_test(test_stall),
+        cmocka_unit_test(test_trickle),
         cmocka_unit_test(test_no_descriptors),
         cmocka_unit_test(test_address_in_use),
     };

@@ -172,7 +172,6 @@ static void test_abort_shows_whole_values(void **state)
         "be0a 2808 020103 8103 300501",
         "be09 2807 020103 8202 0030",
         "be0c 280a 020105 a005 30030102ff",
-
     };
     (void)state;
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {

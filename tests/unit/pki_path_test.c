@@ -87,6 +87,41 @@ static void intermediates_of_the_store(void **state)
     world_end(&w);
 }
 
+/* A second device below the same CA costs one verification. */
+static void a_known_ca_is_not_verified_again(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w);
+    world_accepts(&w);
+    assert_int_equal(verified, 2);
+    w.leaf.serial = maker_oid(w.m, "1.2.3.4.5.6");
+    w.chain[0] = maker_make(w.m, &w.leaf);
+    world_accepts(&w);
+    assert_false(w.verdict.cached);
+    assert_int_equal(verified, 3);
+    /* another CA, of the same name and key, is another certificate */
+    w.ca.serial = w.leaf.serial;
+    w.chain[1] = maker_make(w.m, &w.ca);
+    world_accepts(&w);
+    assert_int_equal(verified, 5);
+    world_end(&w);
+}
+
+/* What stood in a path that was refused is asked again. */
+static void a_refused_ca_is_verified_again(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w);
+    w.leaf.not_after = "260601000000Z";
+    world_ask(&w);
+    world_ask(&w);
+    assert_false(w.verdict.accepted);
+    assert_int_equal(verified, 4);
+    world_end(&w);
+}
+
 static void an_anchor_need_not_be_a_root(void **state)
 {
     struct world w;
@@ -523,22 +558,23 @@ static void rubbish_in_the_chain(void **state)
 /* --- failures inside ----------------------------------------------------- */
 
 /* Each call into cryptography fails once: an error comes back and nothing is
- * accepted. Four calls: two hashes and two signatures. */
+ * accepted. Six calls: the names of question, certificate and CA (asked, then
+ * kept), and two signatures. */
 static void every_failure_inside_is_told(void **state)
 {
     struct world w;
     (void)state;
     begin(&w);
     world_accepts(&w);
-    for (long i = 0; i < 5; i++) {
+    for (long i = 0; i < 7; i++) {
         int rc;
         assert_int_equal(bushing_trust_set(w.trust, BUSHING_TRUST_SET_CACHE, 1),
                          0);
         memset(&w.verdict, 0xFF, sizeof w.verdict);
         fail_at = i;
         rc = bushing_trust_check(w.trust, &w.verdict, &w.ask, w.now);
-        assert_int_equal(rc, i < 4 ? BUSHING_ERR_CRYPTO_FAILED : 0);
-        assert_int_equal(w.verdict.accepted, i == 4);
+        assert_int_equal(rc, i < 6 ? BUSHING_ERR_CRYPTO_FAILED : 0);
+        assert_int_equal(w.verdict.accepted, i == 6);
     }
     world_end(&w);
 }
@@ -547,6 +583,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(intermediates_of_the_store),
+        cmocka_unit_test(a_known_ca_is_not_verified_again),
+        cmocka_unit_test(a_refused_ca_is_verified_again),
         cmocka_unit_test(an_anchor_need_not_be_a_root),
         cmocka_unit_test(a_certificate_that_is_an_anchor),
         cmocka_unit_test(every_anchor_counts),

@@ -627,48 +627,86 @@ BREAKS(PEER_PIN, E2E, 0)
     w->ask.peer.num_pins = 2;
 }
 
-#define FIRST_HALF(X)                                                          \
-    X(FORMAT)                                                                  \
-    X(NOT_DER)                                                                 \
-    X(SIZE)                                                                    \
-    X(BUDGET) X(VERSION) X(SERIAL) X(UNIQUE_ID) X(NAME_LONG)                   \
-        X(ALGORITHMS_DIFFER) X(ALGORITHM_WEAK) X(ALGORITHM_UNKNOWN)            \
-            X(KEY_UNKNOWN) X(KEY_CURVE) X(KEY_CURVE_PROFILE) X(KEY_SHORT)      \
-                X(KEY_DEPRECATED) X(KEY_LARGE) X(KEY_FORM) X(TIME_FORM)        \
-                    X(TIME_ORDER) X(EXPIRED) X(EARLY) X(CLOCK_BEHIND)          \
-                        X(EXTENSIONS_MANY) X(EXTENSION_TWICE)                  \
-                            X(EXTENSION_VALUE) X(EXTENSION_CRITICAL)           \
-                                X(IDENTIFIER_CRITICAL) X(AUTHORITY_KEY)        \
-                                    X(SUBJECT_KEY) X(BASIC_CRITICAL)           \
-                                        X(CA_AS_LEAF) X(NOT_A_CA) X(CA_WANTED) \
-                                            X(PATH_LEN) X(PATH_LEN_ALONE)      \
-                                                X(CERT_SIGN) X(CERT_SIGN_LEAF)
-#define SECOND_HALF(X)                                                        \
-    X(USAGE_MISSING)                                                          \
-    X(USAGE_CRITICAL)                                                         \
-    X(USAGE_SIGNATURE)                                                        \
-    X(USAGE_SERVER) X(USAGE_AGREEMENT) X(USAGE_AGREEMENT_A)                   \
-        X(USAGE_ENCIPHERMENT) X(PURPOSE_SERVER) X(PURPOSE_CLIENT)             \
-            X(PURPOSE_MISSING) X(PURPOSE_ISSUER) X(PURPOSE_TLS) X(KEY_SHARED) \
-                X(SUBJECT_EMPTY) X(ISSUER_EMPTY) X(SUBJECT_OSI)               \
-                    X(SUBJECT_XMPP) X(SUBJECT_FORM) X(SERVER_NAME)            \
-                        X(ADDRESS_FORM) X(REVOCATION_BOTH) X(REVOCATION_NONE) \
-                            X(ACCESS_NO_OCSP) X(CRL_REASONS) X(CHAIN_LONG)    \
-                                X(ISSUER_MISSING) X(ANCHOR_UNKNOWN)           \
-                                    X(SIGNATURE) X(PATH_LONG) X(PATH_WORK)    \
-                                        X(NAME_CONSTRAINTS) X(NAME_WORK)      \
-                                            X(OWN_CERTIFICATE) X(PEER_TITLE)  \
-                                                X(PEER_JID) X(PEER_HOST)      \
-                                                    X(PEER_PIN)
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_ones_are_accepted),
-#define X(NAME) cmocka_unit_test(breaks_##NAME),
-        FIRST_HALF(X) SECOND_HALF(X)
-#undef X
-            cmocka_unit_test(key_form_of_slow_exponents),
+        cmocka_unit_test(breaks_FORMAT),
+        cmocka_unit_test(breaks_NOT_DER),
+        cmocka_unit_test(breaks_SIZE),
+        cmocka_unit_test(breaks_BUDGET),
+        cmocka_unit_test(breaks_VERSION),
+        cmocka_unit_test(breaks_SERIAL),
+        cmocka_unit_test(breaks_UNIQUE_ID),
+        cmocka_unit_test(breaks_NAME_LONG),
+        cmocka_unit_test(breaks_ALGORITHMS_DIFFER),
+        cmocka_unit_test(breaks_ALGORITHM_WEAK),
+        cmocka_unit_test(breaks_ALGORITHM_UNKNOWN),
+        cmocka_unit_test(breaks_KEY_UNKNOWN),
+        cmocka_unit_test(breaks_KEY_CURVE),
+        cmocka_unit_test(breaks_KEY_CURVE_PROFILE),
+        cmocka_unit_test(breaks_KEY_SHORT),
+        cmocka_unit_test(breaks_KEY_DEPRECATED),
+        cmocka_unit_test(breaks_KEY_LARGE),
+        cmocka_unit_test(breaks_KEY_FORM),
+        cmocka_unit_test(breaks_TIME_FORM),
+        cmocka_unit_test(breaks_TIME_ORDER),
+        cmocka_unit_test(breaks_EXPIRED),
+        cmocka_unit_test(breaks_EARLY),
+        cmocka_unit_test(breaks_CLOCK_BEHIND),
+        cmocka_unit_test(breaks_EXTENSIONS_MANY),
+        cmocka_unit_test(breaks_EXTENSION_TWICE),
+        cmocka_unit_test(breaks_EXTENSION_VALUE),
+        cmocka_unit_test(breaks_EXTENSION_CRITICAL),
+        cmocka_unit_test(breaks_IDENTIFIER_CRITICAL),
+        cmocka_unit_test(breaks_AUTHORITY_KEY),
+        cmocka_unit_test(breaks_SUBJECT_KEY),
+        cmocka_unit_test(breaks_BASIC_CRITICAL),
+        cmocka_unit_test(breaks_CA_AS_LEAF),
+        cmocka_unit_test(breaks_NOT_A_CA),
+        cmocka_unit_test(breaks_CA_WANTED),
+        cmocka_unit_test(breaks_PATH_LEN),
+        cmocka_unit_test(breaks_PATH_LEN_ALONE),
+        cmocka_unit_test(breaks_CERT_SIGN),
+        cmocka_unit_test(breaks_CERT_SIGN_LEAF),
+        cmocka_unit_test(breaks_USAGE_MISSING),
+        cmocka_unit_test(breaks_USAGE_CRITICAL),
+        cmocka_unit_test(breaks_USAGE_SIGNATURE),
+        cmocka_unit_test(breaks_USAGE_SERVER),
+        cmocka_unit_test(breaks_USAGE_AGREEMENT),
+        cmocka_unit_test(breaks_USAGE_AGREEMENT_A),
+        cmocka_unit_test(breaks_USAGE_ENCIPHERMENT),
+        cmocka_unit_test(breaks_PURPOSE_SERVER),
+        cmocka_unit_test(breaks_PURPOSE_CLIENT),
+        cmocka_unit_test(breaks_PURPOSE_MISSING),
+        cmocka_unit_test(breaks_PURPOSE_ISSUER),
+        cmocka_unit_test(breaks_PURPOSE_TLS),
+        cmocka_unit_test(breaks_KEY_SHARED),
+        cmocka_unit_test(breaks_SUBJECT_EMPTY),
+        cmocka_unit_test(breaks_ISSUER_EMPTY),
+        cmocka_unit_test(breaks_SUBJECT_OSI),
+        cmocka_unit_test(breaks_SUBJECT_XMPP),
+        cmocka_unit_test(breaks_SUBJECT_FORM),
+        cmocka_unit_test(breaks_SERVER_NAME),
+        cmocka_unit_test(breaks_ADDRESS_FORM),
+        cmocka_unit_test(breaks_REVOCATION_BOTH),
+        cmocka_unit_test(breaks_REVOCATION_NONE),
+        cmocka_unit_test(breaks_ACCESS_NO_OCSP),
+        cmocka_unit_test(breaks_CRL_REASONS),
+        cmocka_unit_test(breaks_CHAIN_LONG),
+        cmocka_unit_test(breaks_ISSUER_MISSING),
+        cmocka_unit_test(breaks_ANCHOR_UNKNOWN),
+        cmocka_unit_test(breaks_SIGNATURE),
+        cmocka_unit_test(breaks_PATH_LONG),
+        cmocka_unit_test(breaks_PATH_WORK),
+        cmocka_unit_test(breaks_NAME_CONSTRAINTS),
+        cmocka_unit_test(breaks_NAME_WORK),
+        cmocka_unit_test(breaks_OWN_CERTIFICATE),
+        cmocka_unit_test(breaks_PEER_TITLE),
+        cmocka_unit_test(breaks_PEER_JID),
+        cmocka_unit_test(breaks_PEER_HOST),
+        cmocka_unit_test(breaks_PEER_PIN),
+        cmocka_unit_test(key_form_of_slow_exponents),
         cmocka_unit_test(extension_twice_of_unknown_ones),
         cmocka_unit_test(cert_sign_without_key_usage),
         cmocka_unit_test(usage_server_takes_key_encipherment),

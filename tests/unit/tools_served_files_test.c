@@ -246,6 +246,46 @@ static void test_list_in_turns(void **state)
     assert_int_equal(unlinkat(p->at, "root/aa", 0), 0);
 }
 
+/* By name alone it is the same list. */
+static void test_names(void **state)
+{
+    const struct place *p = *state;
+    bushing_mms_file_info info, name;
+    size_t i = 0;
+    for (; list_at(p, "", i, &info) == 0; i++) {
+        memset(&name, 0, sizeof name);
+        assert_int_equal(p->door->name(p->door->ctx, &name, name_of(""), i), 0);
+        assert_string_equal(name.name, info.name);
+        assert_int_equal(name.size, 0);
+    }
+    assert_int_equal(i, 3);
+    assert_int_equal(p->door->name(p->door->ctx, &name, name_of(""), i),
+                     BUSHING_MMS_FILE_NOT_THERE);
+    assert_int_equal(p->door->name(p->door->ctx, &name, name_of(".."), 0),
+                     BUSHING_MMS_FILE_SYNTAX);
+}
+
+/* A folder so deep that nothing in it can be opened is empty. */
+static void test_deepest(void **state)
+{
+    const struct place *p = *state;
+    char path[64] = "root", inside[80];
+    bushing_mms_file_info info;
+    for (int i = 0; i < 16; i++) {
+        memcpy(path + strlen(path), "/d", 3);
+        assert_int_equal(mkdirat(p->at, path, 0700), 0);
+    }
+    (void)snprintf(inside, sizeof inside, "%s/f", path);
+    put(p->at, inside, "");
+    assert_int_equal(list_at(p, path + 5, 0, &info),
+                     BUSHING_MMS_FILE_NOT_THERE);
+    assert_int_equal(unlinkat(p->at, inside, 0), 0);
+    for (int i = 0; i < 16; i++) {
+        assert_int_equal(unlinkat(p->at, path, AT_REMOVEDIR), 0);
+        path[strlen(path) - 2] = '\0';
+    }
+}
+
 static void test_no_folder(void **state)
 {
     const struct place *p = *state;
@@ -264,6 +304,7 @@ int main(void)
         TEST(test_reading),      TEST(test_more),          TEST(test_refused),
         TEST(test_zero_in_name), TEST(test_deep),          TEST(test_list),
         TEST(test_list_refused), TEST(test_list_in_turns), TEST(test_no_folder),
+        TEST(test_names),        TEST(test_deepest),
     };
     return cmocka_run_group_tests_name("tools_served_files", tests, NULL, NULL);
 }

@@ -15,7 +15,11 @@ enum { TURNS = 600000 };
 
 static EVP_PKEY *pkey_of(const struct crypto_key *key)
 {
-    return (EVP_PKEY *)(uintptr_t)key;
+    union {
+        const struct crypto_key *in;
+        EVP_PKEY *out;
+    } same = {key};
+    return same.out;
 }
 
 /* --- which keys ---------------------------------------------------------- */

@@ -1,9 +1,12 @@
 #include "crypto/openssl/verify.h"
 
 #include <limits.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+
+#include "base/reader.h"
 
 /* [62351-4:8] Whole AlgorithmIdentifiers, as they must come. The parameters of
  * RSA are NULL; that they are absent is taken as well [RFC 4055:5]. */
@@ -39,12 +42,76 @@ static const struct algorithm *find(span algorithm)
     return NULL;
 }
 
+/* SubjectPublicKeyInfos of EC keys up to their point, which is uncompressed.
+ * For these the general reader of OpenSSL is passed by: it takes twice as long
+ * as a verification. */
+static const struct curve {
+    const char *octets;
+    size_t n, point;
+    const char *name;
+} CURVES[] = {
+#define CURVE(octets, point, name)             \
+    {                                          \
+        octets, sizeof octets - 1, point, name \
+    }
+#define EC_OID "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01"
+#define BRAINPOOL_OID "\x06\x09\x2B\x24\x03\x03\x02\x08\x01\x01"
+    CURVE("\x30\x59\x30\x13" EC_OID
+          "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07\x03\x42\x00",
+          65, "prime256v1"),
+    CURVE("\x30\x5A\x30\x14" EC_OID BRAINPOOL_OID "\x07\x03\x42\x00", 65,
+          "brainpoolP256r1"),
+    CURVE("\x30\x76\x30\x10" EC_OID "\x06\x05\x2B\x81\x04\x00\x22\x03\x62\x00",
+          97, "secp384r1"),
+    CURVE("\x30\x81\x9B\x30\x10" EC_OID
+          "\x06\x05\x2B\x81\x04\x00\x23\x03\x81\x86\x00",
+          133, "secp521r1"),
+    CURVE("\x30\x7A\x30\x14" EC_OID BRAINPOOL_OID "\x0B\x03\x62\x00", 97,
+          "brainpoolP384r1"),
+    CURVE("\x30\x81\x9B\x30\x14" EC_OID BRAINPOOL_OID "\x0D\x03\x81\x82\x00",
+          129, "brainpoolP512r1"),
+};
+
+/* The row whose header stands there, with a whole point behind it. */
+static const struct curve *find_curve(span key)
+{
+    for (size_t i = 0; i < sizeof CURVES / sizeof CURVES[0]; i++) {
+        const struct curve *c = &CURVES[i];
+        if (key.n == c->n + c->point && key.p[c->n] == 0x04 &&
+            memcmp(key.p, c->octets, c->n) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+/* NULL also for a point that is not on the curve. */
+static EVP_PKEY *read_point(const struct curve *c, span key)
+{
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    EVP_PKEY *made = NULL;
+    OSSL_PARAM params[3] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+                                         (char *)c->name, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
+                                          (void *)(key.p + c->n), c->point),
+        OSSL_PARAM_construct_end(),
+    };
+    if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+        EVP_PKEY_fromdata(ctx, &made, EVP_PKEY_PUBLIC_KEY, params) != 1)
+        made = NULL;
+    EVP_PKEY_CTX_free(ctx);
+    return made;
+}
+
 /* The octets are the key and nothing behind it. */
 static EVP_PKEY *read_key(span key)
 {
+    const struct curve *c = find_curve(key);
     const unsigned char *p = key.p;
-    EVP_PKEY *made =
-        key.n > LONG_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)key.n);
+    EVP_PKEY *made;
+    if (c != NULL)
+        return read_point(c, key);
+    made = key.n > LONG_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)key.n);
     if (made != NULL && p != key.p + key.n) {
         EVP_PKEY_free(made);
         made = NULL;
@@ -52,19 +119,79 @@ static EVP_PKEY *read_key(span key)
     return made;
 }
 
+/* Is there an error of this library in the queue, and no want of memory? What
+ * did not work inside says nothing of key or signature. Empties the queue. */
+static bool is_told_by(int library)
+{
+    bool told = false, memory = false;
+    unsigned long e;
+    while ((e = ERR_get_error()) != 0) {
+        told = told || ERR_GET_LIB(e) == library;
+        memory = memory || ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
+    }
+    return told && !memory;
+}
+
+/* Why no key could be made of these octets. The general reader does not always
+ * say that it had no memory: who has read the key himself knows better. */
+static int key_error(span key)
+{
+    if (find_curve(key) == NULL)
+        return BUSHING_ERR_CRYPTO_KEY;
+    return is_told_by(ERR_LIB_EC) ? BUSHING_ERR_CRYPTO_KEY
+                                  : BUSHING_ERR_CRYPTO_FAILED;
+}
+
+/* A number of an ECDSA-Sig-Value: positive, of least length. */
+static bool take_number(struct reader *r)
+{
+    uint8_t tag, n;
+    span number;
+    return reader_u8(r, &tag) && tag == 0x02 && reader_u8(r, &n) && n < 0x80 &&
+           reader_take(r, n, &number) && n > 0 && number.p[0] < 0x80 &&
+           (n == 1 || number.p[0] != 0 || number.p[1] >= 0x80);
+}
+
+/* [RFC 3279:2.2.3] checked here, because OpenSSL says the same of a signature
+ * that cannot be read and of its own failure. Lengths from 80 on have an octet
+ * more. */
+static bool is_ecdsa_value(span signature)
+{
+    struct reader r = reader_over(signature);
+    uint8_t tag, n;
+    if (!reader_u8(&r, &tag) || tag != 0x30 || !reader_u8(&r, &n))
+        return false;
+    if (n == 0x81 && (!reader_u8(&r, &n) || n < 0x80))
+        return false;
+    return n == reader_left(&r) && take_number(&r) && take_number(&r) &&
+           reader_left(&r) == 0;
+}
+
+/* ECDSA says nothing of a signature that is false, or that a number is out of
+ * range; RSA says that it is false. */
+static bool is_told_false(int kind)
+{
+    if (kind == EVP_PKEY_EC)
+        return ERR_peek_error() == 0 || is_told_by(ERR_LIB_EC);
+    return is_told_by(ERR_LIB_RSA);
+}
+
 static int verify_with(EVP_PKEY *key, const struct algorithm *a, span data,
                        span signature)
 {
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    int rc = BUSHING_ERR_MEMORY;
-    if (ctx == NULL)
-        return rc;
-    rc = BUSHING_ERR_CRYPTO_FAILED;
-    if (EVP_DigestVerifyInit(ctx, NULL, a->digest(), NULL, key) == 1)
-        rc =
-            EVP_DigestVerify(ctx, signature.p, signature.n, data.p, data.n) == 1
-                ? 0
-                : BUSHING_ERR_CRYPTO_SIGNATURE;
+    EVP_MD_CTX *ctx;
+    int rc = BUSHING_ERR_CRYPTO_FAILED, good;
+    if (a->key == EVP_PKEY_EC && !is_ecdsa_value(signature))
+        return BUSHING_ERR_CRYPTO_SIGNATURE;
+    ctx = EVP_MD_CTX_new();
+    if (ctx != NULL &&
+        EVP_DigestVerifyInit(ctx, NULL, a->digest(), NULL, key) == 1) {
+        good = EVP_DigestVerify(ctx, signature.p, signature.n, data.p, data.n);
+        if (good == 1)
+            rc = 0;
+        else if (good == 0 && is_told_false(a->key))
+            rc = BUSHING_ERR_CRYPTO_SIGNATURE;
+    }
     EVP_MD_CTX_free(ctx);
     return rc;
 }
@@ -76,13 +203,13 @@ int openssl_verify_spki(span algorithm, span key, span data, span signature)
     int rc = BUSHING_ERR_CRYPTO_ALGORITHM;
     if (a == NULL)
         return rc;
-    ERR_set_mark();
+    ERR_clear_error();
     made = read_key(key);
     if (made == NULL)
-        rc = BUSHING_ERR_CRYPTO_KEY;
+        rc = key_error(key);
     else if (EVP_PKEY_get_base_id(made) == a->key)
         rc = verify_with(made, a, data, signature);
     EVP_PKEY_free(made);
-    ERR_pop_to_mark();
+    ERR_clear_error();
     return rc;
 }
