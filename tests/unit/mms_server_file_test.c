@@ -387,7 +387,7 @@ static void names_that_are_not_shown(void **state)
     static const char *const unsafe[] = {"a\nb", "a\x01", "\x7F", "c:d",
                                          "a\\b", "c:",    "x//y", ".."};
     (void)state;
-    for (uint32_t size = 0; size <= 110; size += 110) {
+    for (uint32_t size = 0; size <= 140; size += 140) {
         begin_files(size);
         num_files = 2 * ASN1_COUNT(unsafe);
         for (size_t i = 0; i < num_files; i++) {
@@ -397,11 +397,10 @@ static void names_that_are_not_shown(void **state)
         store[num_files].name = "last";
         store[num_files++].size = 7;
         assert_int_equal(directory(NULL, NULL, NULL), size != 0);
-        assert_string_equal(
-            text, size != 0 ? "dir/ 1"
-                            : "dir/ 1; dir/ 3; dir/ 5; dir/ 7; "
-                              "dir/ 9; dir/ 11; dir/ 13; "
-                              "dir/ 15; last 7 t");
+        assert_string_equal(text, size != 0 ? "dir/ 1"
+                                            : "dir/ 1; dir/ 3; dir/ 5; dir/ 7; "
+                                              "dir/ 9; dir/ 11; dir/ 13; "
+                                              "dir/ 15; last 7 t");
         end_files();
     }
     /* What cannot be shown does not make a page without an end. */
@@ -411,7 +410,8 @@ static void names_that_are_not_shown(void **state)
     (void)directory(NULL, NULL, NULL);
     answered_error(MMS_ERROR_CLASS_RESOURCE, RESOURCE_OTHER);
     end_files();
-    for (size_t i = 0; i < ASN1_COUNT(unsafe); i++) {
+    /* control characters do not even get so far */
+    for (size_t i = 3; i < ASN1_COUNT(unsafe); i++) {
         begin_files(0);
         open_named(unsafe[i], 0);
         answered_error(MMS_ERROR_CLASS_FILE, BUSHING_MMS_FILE_SYNTAX);

@@ -780,9 +780,10 @@ static void test_trickle(void **state)
         uint64_t first_ns = server->stall_ns;
         while (!w->servers[0].closed &&
                (server->stall_ns == 0 || server->stall_ns == first_ns)) {
-            ssize_t n = recv(w->client.ch->fd, room, sizeof room, MSG_DONTWAIT);
-            assert_true(n != 0);
-            if (channel_waiting(server) < BIG)
+            /* some of it, and never all */
+            if (channel_waiting(server) > BIG)
+                (void)recv(w->client.ch->fd, room, sizeof room, MSG_DONTWAIT);
+            else
                 (void)bushing_osi_send(net_channel_osi(server),
                                        pdu_of(room, sizeof room), net_now());
             (void)uv_run(&w->uv, UV_RUN_NOWAIT);
