@@ -38,7 +38,7 @@ endif()
 foreach(check check-includes check-banned check-size check-format
               check-headers check-bars check-symbols check-clang check-lint
               check-docs print-events count-tests judge-coverage run-bench
-              install-deps rooms)
+              install-deps rooms pki_rules_covered)
     bushing_script_test(refusals/${check} LABELS check
         COMMAND python3 tests/checks/refusals.py ${check})
 endforeach()

@@ -77,8 +77,8 @@ static int list_files(void *ctx, bushing_mms_file_info *info,
     return 0;
 }
 
-static const bushing_mms_files FILES = {open_file, read_file, close_file,
-                                        list_files, NULL, NULL};
+static const bushing_mms_files FILES = {open_file,  read_file, close_file,
+                                        list_files, NULL,      NULL};
 
 /* Part of the built-in model: reading that whole takes most of the time. */
 static const char MODEL[] =

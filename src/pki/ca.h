@@ -2,8 +2,6 @@
 #ifndef PKI_CA_H
 #define PKI_CA_H
 
-/* In front of certificate.h: its CERTIFICATE_MAX is the name of a setting here,
- * which not every checker takes as we mean it. */
 #include <bushing/trust.h>
 
 #include "crypto/seam.h"

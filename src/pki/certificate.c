@@ -348,7 +348,7 @@ int certificate_read(struct certificate *out, span der, struct asn1_error *e)
     memset(out, 0, sizeof *out);
     if (e != NULL)
         memset(e, 0, sizeof *e);
-    if (der.n > CERTIFICATE_MAX)
+    if (der.n > CERTIFICATE_OCTETS_MAX)
         return BUSHING_ERR_SIZE;
     rc = asn1_decode(&X509_CERTIFICATE, der, &x, NULL, e);
     if (rc != 0)

@@ -9,31 +9,31 @@
 #include "pki/key.h"
 
 /* No certificate is longer, whatever the policy says. */
-#define CERTIFICATE_MAX ((size_t)65536)
+#define CERTIFICATE_OCTETS_MAX ((size_t)65536)
 /* Nor has it more extensions. */
 #define CERTIFICATE_EXTENSIONS_MAX 64
 /* Nor a name more attributes. */
 #define CERTIFICATE_ATTRIBUTES_MAX 64
 
 /* Extensions that are understood. X(name, OID contents, type of the value) */
-#define CERTIFICATE_EXTENSIONS(X)                                        \
-    X(BASIC_CONSTRAINTS, "\x55\x1D\x13", X509_BASIC_CONSTRAINTS)         \
-    X(KEY_USAGE, "\x55\x1D\x0F", X509_KEY_USAGE)                         \
-    X(EXT_KEY_USAGE, "\x55\x1D\x25", X509_EXT_KEY_USAGE)                 \
-    X(SUBJECT_KEY_ID, "\x55\x1D\x0E", X509_SUBJECT_KEY_IDENTIFIER)       \
-    X(AUTHORITY_KEY_ID, "\x55\x1D\x23", X509_AUTHORITY_KEY_IDENTIFIER)   \
-    X(SUBJECT_ALT_NAME, "\x55\x1D\x11", X509_GENERAL_NAMES)              \
-    X(ISSUER_ALT_NAME, "\x55\x1D\x12", X509_GENERAL_NAMES)               \
-    X(NAME_CONSTRAINTS, "\x55\x1D\x1E", NAME_CONSTRAINTS)                \
-    X(CRL_POINTS, "\x55\x1D\x1F", X509_CRL_DISTRIBUTION_POINTS)          \
-    X(FRESHEST_CRL, "\x55\x1D\x2E", X509_CRL_DISTRIBUTION_POINTS)        \
-    X(AUTHORITY_ACCESS, "\x2B\x06\x01\x05\x05\x07\x01\x01",              \
-      X509_AUTHORITY_INFO_ACCESS)                                        \
-    X(POLICIES, "\x55\x1D\x20", X509_CERTIFICATE_POLICIES)               \
-    X(ROLES, "\x28\x83\xE7\x0F\x08\x01", ASN_ANY) /* roles.h reads it */ \
-    X(ROLES_2011, "\x2A\x86\x48\xCE\x56\x08\x01", ASN_ANY)               \
-    X(NO_REV_AVAIL, "\x55\x1D\x38", ASN_NULL)                            \
-    X(OCSP_NO_CHECK, "\x2B\x06\x01\x05\x05\x07\x30\x01\x05", ASN_NULL)   \
+#define CERTIFICATE_EXTENSIONS(X)                                      \
+    X(BASIC_CONSTRAINTS, "\x55\x1D\x13", X509_BASIC_CONSTRAINTS)       \
+    X(KEY_USAGE, "\x55\x1D\x0F", X509_KEY_USAGE)                       \
+    X(EXT_KEY_USAGE, "\x55\x1D\x25", X509_EXT_KEY_USAGE)               \
+    X(SUBJECT_KEY_ID, "\x55\x1D\x0E", X509_SUBJECT_KEY_IDENTIFIER)     \
+    X(AUTHORITY_KEY_ID, "\x55\x1D\x23", X509_AUTHORITY_KEY_IDENTIFIER) \
+    X(SUBJECT_ALT_NAME, "\x55\x1D\x11", X509_GENERAL_NAMES)            \
+    X(ISSUER_ALT_NAME, "\x55\x1D\x12", X509_GENERAL_NAMES)             \
+    X(NAME_CONSTRAINTS, "\x55\x1D\x1E", NAME_CONSTRAINTS)              \
+    X(CRL_POINTS, "\x55\x1D\x1F", X509_CRL_DISTRIBUTION_POINTS)        \
+    X(FRESHEST_CRL, "\x55\x1D\x2E", X509_CRL_DISTRIBUTION_POINTS)      \
+    X(AUTHORITY_ACCESS, "\x2B\x06\x01\x05\x05\x07\x01\x01",            \
+      X509_AUTHORITY_INFO_ACCESS)                                      \
+    X(POLICIES, "\x55\x1D\x20", X509_CERTIFICATE_POLICIES)             \
+    X(ROLES, "\x28\x83\xE7\x0F\x08\x01", ASN_ANY)                      \
+    X(ROLES_2011, "\x2A\x86\x48\xCE\x56\x08\x01", ASN_ANY)             \
+    X(NO_REV_AVAIL, "\x55\x1D\x38", ASN_NULL)                          \
+    X(OCSP_NO_CHECK, "\x2B\x06\x01\x05\x05\x07\x30\x01\x05", ASN_NULL) \
     X(SOA_IDENTIFIER, "\x55\x1D\x32", ASN_NULL)
 
 enum certificate_extension_id {

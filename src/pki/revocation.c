@@ -322,17 +322,19 @@ bool revocation_list_at(const struct revocation *r, size_t i,
 
 /* --- answers ------------------------------------------------------------- */
 
-static struct held_answer *find_answer(const struct revocation *r,
-                                       const struct certificate *c,
-                                       const struct certificate *issuer)
+/* Its number; REVOCATION_ANSWERS_MAX: there is none. */
+static size_t find_answer(const struct revocation *r,
+                          const struct certificate *c,
+                          const struct certificate *issuer)
 {
-    for (size_t i = 0; i < REVOCATION_ANSWERS_MAX; i++) {
+    size_t i = 0;
+    for (; i < REVOCATION_ANSWERS_MAX; i++) {
         const struct held_answer *a = &r->answer[i];
         if (a->block != NULL && span_equal(a->serial, c->serial) &&
             span_equal(a->key, issuer->key.spki))
-            return (struct held_answer *)(uintptr_t)a;
+            break;
     }
-    return NULL;
+    return i;
 }
 
 /* The place for this certificate: its own, a free one, or the oldest. */
@@ -340,10 +342,11 @@ static int place_for(struct revocation *r, struct held_answer **out,
                      const struct certificate *c,
                      const struct certificate *issuer)
 {
-    struct held_answer *a = find_answer(r, c, issuer);
+    size_t known = find_answer(r, c, issuer);
+    struct held_answer *a;
     uint8_t *p;
-    *out = a;
-    if (a != NULL)
+    *out = &r->answer[known % REVOCATION_ANSWERS_MAX];
+    if (known < REVOCATION_ANSWERS_MAX)
         return 0;
     if (c->serial.n > CRL_SERIAL_MAX)
         return BUSHING_ERR_SIZE;
@@ -558,10 +561,11 @@ void revocation_ask(const struct revocation *r, struct revocation_answer *out,
                     const struct certificate *issuer,
                     const struct revocation_policy *policy, int64_t now)
 {
-    const struct held_answer *a = find_answer(r, c, issuer);
+    size_t known = find_answer(r, c, issuer);
+    const struct held_answer *a = &r->answer[known % REVOCATION_ANSWERS_MAX];
     struct revocation_answer one;
     ask_lists(r, out, c, issuer, false, policy, now);
-    if (a == NULL)
+    if (known == REVOCATION_ANSWERS_MAX)
         return;
     if (a->has_status) {
         ask_answer(a, &one, policy, now);

@@ -240,8 +240,7 @@ int bushing_trust_ocsp_request(const bushing_trust *trust,
     return 0;
 }
 
-/* Answers that are old or about something else say nothing bad of whoever
- * brought them, and leave what is known alone. */
+/* What is known stays; how the query ended is said where nothing is known. */
 static int note(struct bushing_trust *t, const struct subject *s,
                 enum revocation_query how)
 {
@@ -264,7 +263,10 @@ int bushing_trust_add_ocsp(bushing_trust *trust, bushing_span answer,
     if (rc == 0)
         trust_changed(trust);
     else if (rc != BUSHING_ERR_MEMORY && rc != BUSHING_ERR_CRYPTO_FAILED)
-        (void)note(trust, &s, REVOCATION_BAD_ANSWER);
+        (void)note(trust, &s,
+                   rc == BUSHING_ERR_REVOCATION_REFUSED
+                       ? REVOCATION_UNREACHABLE
+                       : REVOCATION_BAD_ANSWER);
     return rc;
 }
 

@@ -33,6 +33,7 @@ struct rule_case {
     const struct wanted_peer *peer;
     const struct certificate *c;
     bool is_leaf, is_anchor;
+    bool is_top;         /* nothing of the path stands above it */
     uint32_t cas_below;  /* not self-issued, between it and the leaf */
     int64_t now;         /* ms */
     size_t chain_octets; /* of all that came with the question */

@@ -50,11 +50,13 @@ bool rule_IDENTIFIER_CRITICAL(const struct rule_case *c, struct text *fact)
     return subject || c->c->extension[CERTIFICATE_AUTHORITY_KEY_ID].critical;
 }
 
-/* [RFC 5280:4.2.1.1] who signed itself may leave it out. */
+/* [RFC 5280:4.2.1.1] who signed itself may leave it out; a CA that was issued
+ * under its own name by another key may not. */
 bool rule_AUTHORITY_KEY(const struct rule_case *c, struct text *fact)
 {
     (void)fact;
-    return c->c->version == X509_VERSION_3 && !rule_is_self_issued(c->c) &&
+    return c->c->version == X509_VERSION_3 &&
+           !(c->is_top && rule_is_self_issued(c->c)) &&
            c->c->authority_key_id.n == 0;
 }
 

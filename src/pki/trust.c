@@ -176,7 +176,7 @@ int bushing_trust_add(bushing_trust *trust, enum bushing_trust_place place,
     list = &trust->list[place];
     if (is_there(list, der))
         return 0;
-    if (der.n > CERTIFICATE_MAX)
+    if (der.n > CERTIFICATE_OCTETS_MAX)
         return BUSHING_ERR_SIZE;
     if (list->num == list->max)
         return BUSHING_ERR_TOO_LONG;

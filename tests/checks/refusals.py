@@ -283,6 +283,18 @@ def bench(line, words):
     return case
 
 
+# tests/system/pki_rules_covered
+
+def covered(rules, test, words):
+    def case(t):
+        t.put("src/pki/rules.def", rules)
+        t.put("tests/unit/pki_rules_test.c", test)
+        outcome = t.run(os.path.join(CI, "../tests/system/pki_rules_covered"),
+                        t.folder)
+        return refused(outcome, words) if words else accepted(outcome)
+    return case
+
+
 # cmake/rooms.cmake
 
 def configure(text, words):
@@ -601,6 +613,25 @@ CASES = {
         "a miss": bench("a/b\\t5\\tx\\t4\\tMISS\\n", "MISS"),
         "another form": bench("hello\\n", "no figure"),
         "no figure": bench("", "printed nothing"),
+    },
+    "pki_rules_covered": {
+        "accepts a test for each": covered(
+            'RULE(A, "a")\nFOUND(B, "b")\n',
+            "BREAKS(A, E2E, 0)\nBREAKS(B, E2E, 0)\n"
+            "cmocka_unit_test(breaks_A),\ncmocka_unit_test(breaks_B),\n",
+            None),
+        "a rule without one": covered(
+            'RULE(A, "a")\nRULE(B, "b")\n',
+            "BREAKS(A, E2E, 0)\ncmocka_unit_test(breaks_A),\n",
+            "B: no test"),
+        "one that is never run": covered(
+            'RULE(A, "a")\n', "BREAKS(A, E2E, 0)\n", "never run"),
+        "one for no rule": covered(
+            'RULE(A, "a")\n',
+            "BREAKS(A, E2E, 0)\nBREAKS(C, E2E, 0)\n"
+            "cmocka_unit_test(breaks_A),\ncmocka_unit_test(breaks_C),\n",
+            "C is no rule"),
+        "no rules at all": covered("", "", "0 of 0"),
     },
     "rooms": {
         "accepts lower floors": configure(

@@ -92,7 +92,7 @@ static int file_list(void *ctx, bushing_mms_file_info *info,
 }
 
 static const bushing_mms_files DOOR = {file_open, file_read, file_close,
-                                       file_list, NULL, NULL};
+                                       file_list, NULL,      NULL};
 
 /* --- both ends ----------------------------------------------------------- */
 

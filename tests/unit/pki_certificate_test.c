@@ -352,7 +352,7 @@ static void changed_octets(void **state)
 
 static void larger_than_any(void **state)
 {
-    static uint8_t octets[CERTIFICATE_MAX + 1];
+    static uint8_t octets[CERTIFICATE_OCTETS_MAX + 1];
     struct certificate c;
     struct asn1_error e;
     (void)state;

@@ -178,6 +178,16 @@ static void answer_is_forged(struct world *w)
     assert_int_equal(give_answer(w, &a), BUSHING_ERR_CRYPTO_SIGNATURE);
 }
 
+/* "Try later" is as good as no responder. */
+static void responder_refuses(struct world *w)
+{
+    struct maker_answer a;
+    no_list_of_ca(w);
+    answer(w, &a);
+    a.response_status = OCSP_STATUS_TRY_LATER;
+    assert_int_equal(give_answer(w, &a), BUSHING_ERR_REVOCATION_REFUSED);
+}
+
 static void query_failed(struct world *w, bool timed_out)
 {
     bushing_ocsp_subject s = subject(w);
@@ -269,6 +279,8 @@ static const struct situation {
      "IEC62351-9:4.9"},
     {"responder unreachable", responder_is_unreachable, RULE_ANSWER_MISSING, 0,
      false, true, "IEC62351-9:4.5"},
+    {"responder refuses", responder_refuses, RULE_ANSWER_MISSING, 0, false,
+     true, "IEC62351-9:4.5"},
     {"responder late", responder_is_late, RULE_ANSWER_LATE, 0, false, true,
      "IEC62351-9:4.6"},
     {"late with a list", late_with_a_list, NO_RULE, 0, true, true, ""},

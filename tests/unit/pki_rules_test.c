@@ -278,6 +278,33 @@ BREAKS(AUTHORITY_KEY, E2E, 0)
     maker_remove(w->m, &w->leaf, MAKER_OID_AUTHORITY_KEY_ID);
 }
 
+/* [RFC 5280:4.2.1.1] by another key, though under the same name */
+static void authority_key_of_self_issued_ones(void **state)
+{
+    struct world w;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_E2E);
+    maker_ca(w.m, &w.ca, "CN=Root,O=Grid", maker_key(MAKER_P256, 1), &w.root);
+    maker_leaf(w.m, &w.leaf, MAKER_E2E, "OID=1.3.9999.33.1",
+               maker_key(MAKER_P256, 2), &w.ca);
+    maker_remove(w.m, &w.ca, MAKER_OID_AUTHORITY_KEY_ID);
+    world_breaks(&w, RULE_AUTHORITY_KEY, 1);
+    world_end(&w);
+}
+
+/* Who signed itself needs none, though nobody trusts it. */
+static void authority_key_of_a_root(void **state)
+{
+    struct world w;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_CA);
+    w.no_anchor = true;
+    w.leaf = w.root;
+    maker_remove(w.m, &w.leaf, MAKER_OID_AUTHORITY_KEY_ID);
+    world_breaks(&w, RULE_ANCHOR_UNKNOWN, 0);
+    world_end(&w);
+}
+
 BREAKS(SUBJECT_KEY, CA, 0)
 {
     maker_remove(w->m, &w->leaf, MAKER_OID_SUBJECT_KEY_ID);
@@ -627,90 +654,93 @@ BREAKS(PEER_PIN, E2E, 0)
     w->ask.peer.num_pins = 2;
 }
 
+static const struct CMUnitTest TESTS[] = {
+    cmocka_unit_test(good_ones_are_accepted),
+    cmocka_unit_test(breaks_FORMAT),
+    cmocka_unit_test(breaks_NOT_DER),
+    cmocka_unit_test(breaks_SIZE),
+    cmocka_unit_test(breaks_BUDGET),
+    cmocka_unit_test(breaks_VERSION),
+    cmocka_unit_test(breaks_SERIAL),
+    cmocka_unit_test(breaks_UNIQUE_ID),
+    cmocka_unit_test(breaks_NAME_LONG),
+    cmocka_unit_test(breaks_ALGORITHMS_DIFFER),
+    cmocka_unit_test(breaks_ALGORITHM_WEAK),
+    cmocka_unit_test(breaks_ALGORITHM_UNKNOWN),
+    cmocka_unit_test(breaks_KEY_UNKNOWN),
+    cmocka_unit_test(breaks_KEY_CURVE),
+    cmocka_unit_test(breaks_KEY_CURVE_PROFILE),
+    cmocka_unit_test(breaks_KEY_SHORT),
+    cmocka_unit_test(breaks_KEY_DEPRECATED),
+    cmocka_unit_test(breaks_KEY_LARGE),
+    cmocka_unit_test(breaks_KEY_FORM),
+    cmocka_unit_test(breaks_TIME_FORM),
+    cmocka_unit_test(breaks_TIME_ORDER),
+    cmocka_unit_test(breaks_EXPIRED),
+    cmocka_unit_test(breaks_EARLY),
+    cmocka_unit_test(breaks_CLOCK_BEHIND),
+    cmocka_unit_test(breaks_EXTENSIONS_MANY),
+    cmocka_unit_test(breaks_EXTENSION_TWICE),
+    cmocka_unit_test(breaks_EXTENSION_VALUE),
+    cmocka_unit_test(breaks_EXTENSION_CRITICAL),
+    cmocka_unit_test(breaks_IDENTIFIER_CRITICAL),
+    cmocka_unit_test(breaks_AUTHORITY_KEY),
+    cmocka_unit_test(breaks_SUBJECT_KEY),
+    cmocka_unit_test(breaks_BASIC_CRITICAL),
+    cmocka_unit_test(breaks_CA_AS_LEAF),
+    cmocka_unit_test(breaks_NOT_A_CA),
+    cmocka_unit_test(breaks_CA_WANTED),
+    cmocka_unit_test(breaks_PATH_LEN),
+    cmocka_unit_test(breaks_PATH_LEN_ALONE),
+    cmocka_unit_test(breaks_CERT_SIGN),
+    cmocka_unit_test(breaks_CERT_SIGN_LEAF),
+    cmocka_unit_test(breaks_USAGE_MISSING),
+    cmocka_unit_test(breaks_USAGE_CRITICAL),
+    cmocka_unit_test(breaks_USAGE_SIGNATURE),
+    cmocka_unit_test(breaks_USAGE_SERVER),
+    cmocka_unit_test(breaks_USAGE_AGREEMENT),
+    cmocka_unit_test(breaks_USAGE_AGREEMENT_A),
+    cmocka_unit_test(breaks_USAGE_ENCIPHERMENT),
+    cmocka_unit_test(breaks_PURPOSE_SERVER),
+    cmocka_unit_test(breaks_PURPOSE_CLIENT),
+    cmocka_unit_test(breaks_PURPOSE_MISSING),
+    cmocka_unit_test(breaks_PURPOSE_ISSUER),
+    cmocka_unit_test(breaks_PURPOSE_TLS),
+    cmocka_unit_test(breaks_KEY_SHARED),
+    cmocka_unit_test(breaks_SUBJECT_EMPTY),
+    cmocka_unit_test(breaks_ISSUER_EMPTY),
+    cmocka_unit_test(breaks_SUBJECT_OSI),
+    cmocka_unit_test(breaks_SUBJECT_XMPP),
+    cmocka_unit_test(breaks_SUBJECT_FORM),
+    cmocka_unit_test(breaks_SERVER_NAME),
+    cmocka_unit_test(breaks_ADDRESS_FORM),
+    cmocka_unit_test(breaks_REVOCATION_BOTH),
+    cmocka_unit_test(breaks_REVOCATION_NONE),
+    cmocka_unit_test(breaks_ACCESS_NO_OCSP),
+    cmocka_unit_test(breaks_CRL_REASONS),
+    cmocka_unit_test(breaks_CHAIN_LONG),
+    cmocka_unit_test(breaks_ISSUER_MISSING),
+    cmocka_unit_test(breaks_ANCHOR_UNKNOWN),
+    cmocka_unit_test(breaks_SIGNATURE),
+    cmocka_unit_test(breaks_PATH_LONG),
+    cmocka_unit_test(breaks_PATH_WORK),
+    cmocka_unit_test(breaks_NAME_CONSTRAINTS),
+    cmocka_unit_test(breaks_NAME_WORK),
+    cmocka_unit_test(breaks_OWN_CERTIFICATE),
+    cmocka_unit_test(breaks_PEER_TITLE),
+    cmocka_unit_test(breaks_PEER_JID),
+    cmocka_unit_test(breaks_PEER_HOST),
+    cmocka_unit_test(breaks_PEER_PIN),
+    cmocka_unit_test(key_form_of_slow_exponents),
+    cmocka_unit_test(authority_key_of_self_issued_ones),
+    cmocka_unit_test(authority_key_of_a_root),
+    cmocka_unit_test(extension_twice_of_unknown_ones),
+    cmocka_unit_test(cert_sign_without_key_usage),
+    cmocka_unit_test(usage_server_takes_key_encipherment),
+    cmocka_unit_test(keys_of_two_layers_differ),
+};
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_ones_are_accepted),
-        cmocka_unit_test(breaks_FORMAT),
-        cmocka_unit_test(breaks_NOT_DER),
-        cmocka_unit_test(breaks_SIZE),
-        cmocka_unit_test(breaks_BUDGET),
-        cmocka_unit_test(breaks_VERSION),
-        cmocka_unit_test(breaks_SERIAL),
-        cmocka_unit_test(breaks_UNIQUE_ID),
-        cmocka_unit_test(breaks_NAME_LONG),
-        cmocka_unit_test(breaks_ALGORITHMS_DIFFER),
-        cmocka_unit_test(breaks_ALGORITHM_WEAK),
-        cmocka_unit_test(breaks_ALGORITHM_UNKNOWN),
-        cmocka_unit_test(breaks_KEY_UNKNOWN),
-        cmocka_unit_test(breaks_KEY_CURVE),
-        cmocka_unit_test(breaks_KEY_CURVE_PROFILE),
-        cmocka_unit_test(breaks_KEY_SHORT),
-        cmocka_unit_test(breaks_KEY_DEPRECATED),
-        cmocka_unit_test(breaks_KEY_LARGE),
-        cmocka_unit_test(breaks_KEY_FORM),
-        cmocka_unit_test(breaks_TIME_FORM),
-        cmocka_unit_test(breaks_TIME_ORDER),
-        cmocka_unit_test(breaks_EXPIRED),
-        cmocka_unit_test(breaks_EARLY),
-        cmocka_unit_test(breaks_CLOCK_BEHIND),
-        cmocka_unit_test(breaks_EXTENSIONS_MANY),
-        cmocka_unit_test(breaks_EXTENSION_TWICE),
-        cmocka_unit_test(breaks_EXTENSION_VALUE),
-        cmocka_unit_test(breaks_EXTENSION_CRITICAL),
-        cmocka_unit_test(breaks_IDENTIFIER_CRITICAL),
-        cmocka_unit_test(breaks_AUTHORITY_KEY),
-        cmocka_unit_test(breaks_SUBJECT_KEY),
-        cmocka_unit_test(breaks_BASIC_CRITICAL),
-        cmocka_unit_test(breaks_CA_AS_LEAF),
-        cmocka_unit_test(breaks_NOT_A_CA),
-        cmocka_unit_test(breaks_CA_WANTED),
-        cmocka_unit_test(breaks_PATH_LEN),
-        cmocka_unit_test(breaks_PATH_LEN_ALONE),
-        cmocka_unit_test(breaks_CERT_SIGN),
-        cmocka_unit_test(breaks_CERT_SIGN_LEAF),
-        cmocka_unit_test(breaks_USAGE_MISSING),
-        cmocka_unit_test(breaks_USAGE_CRITICAL),
-        cmocka_unit_test(breaks_USAGE_SIGNATURE),
-        cmocka_unit_test(breaks_USAGE_SERVER),
-        cmocka_unit_test(breaks_USAGE_AGREEMENT),
-        cmocka_unit_test(breaks_USAGE_AGREEMENT_A),
-        cmocka_unit_test(breaks_USAGE_ENCIPHERMENT),
-        cmocka_unit_test(breaks_PURPOSE_SERVER),
-        cmocka_unit_test(breaks_PURPOSE_CLIENT),
-        cmocka_unit_test(breaks_PURPOSE_MISSING),
-        cmocka_unit_test(breaks_PURPOSE_ISSUER),
-        cmocka_unit_test(breaks_PURPOSE_TLS),
-        cmocka_unit_test(breaks_KEY_SHARED),
-        cmocka_unit_test(breaks_SUBJECT_EMPTY),
-        cmocka_unit_test(breaks_ISSUER_EMPTY),
-        cmocka_unit_test(breaks_SUBJECT_OSI),
-        cmocka_unit_test(breaks_SUBJECT_XMPP),
-        cmocka_unit_test(breaks_SUBJECT_FORM),
-        cmocka_unit_test(breaks_SERVER_NAME),
-        cmocka_unit_test(breaks_ADDRESS_FORM),
-        cmocka_unit_test(breaks_REVOCATION_BOTH),
-        cmocka_unit_test(breaks_REVOCATION_NONE),
-        cmocka_unit_test(breaks_ACCESS_NO_OCSP),
-        cmocka_unit_test(breaks_CRL_REASONS),
-        cmocka_unit_test(breaks_CHAIN_LONG),
-        cmocka_unit_test(breaks_ISSUER_MISSING),
-        cmocka_unit_test(breaks_ANCHOR_UNKNOWN),
-        cmocka_unit_test(breaks_SIGNATURE),
-        cmocka_unit_test(breaks_PATH_LONG),
-        cmocka_unit_test(breaks_PATH_WORK),
-        cmocka_unit_test(breaks_NAME_CONSTRAINTS),
-        cmocka_unit_test(breaks_NAME_WORK),
-        cmocka_unit_test(breaks_OWN_CERTIFICATE),
-        cmocka_unit_test(breaks_PEER_TITLE),
-        cmocka_unit_test(breaks_PEER_JID),
-        cmocka_unit_test(breaks_PEER_HOST),
-        cmocka_unit_test(breaks_PEER_PIN),
-        cmocka_unit_test(key_form_of_slow_exponents),
-        cmocka_unit_test(extension_twice_of_unknown_ones),
-        cmocka_unit_test(cert_sign_without_key_usage),
-        cmocka_unit_test(usage_server_takes_key_encipherment),
-        cmocka_unit_test(keys_of_two_layers_differ),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(TESTS, NULL, NULL);
 }

@@ -171,10 +171,10 @@ static int sign(const struct crypto_key *key, uint8_t *out, size_t cap,
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     size_t len = cap;
-    int good = ctx != NULL &&
-               EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL,
-                                  pkey_of(key)) == 1 &&
-               EVP_DigestSign(ctx, out, &len, data.p, data.n) == 1;
+    int good =
+        ctx != NULL &&
+        EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, pkey_of(key)) == 1 &&
+        EVP_DigestSign(ctx, out, &len, data.p, data.n) == 1;
     EVP_MD_CTX_free(ctx);
     ERR_clear_error();
     *n = good ? len : 0;
