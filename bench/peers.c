@@ -388,6 +388,8 @@ static void echo_end(struct echo_end *e)
 {
     if (e->ep != NO_EPOLL)
         (void)close(e->ep);
+    /* a copy of it is open in what was started later */
+    (void)shutdown(e->fd, SHUT_RDWR);
     (void)close(e->fd);
     stop(&e->peer);
 }

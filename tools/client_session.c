@@ -409,9 +409,16 @@ static enum exit_status initiate(struct client_session *s)
     bushing_span pdu;
     char text[BUSHING_MMS_FAILURE_TEXT];
     int rc;
-    begin_wait(s, UINT32_MAX); /* the stack has the timers here */
-    if (!next_pdu(s, &pdu))
+    /* the channel and the stack have the timers of the steps: to reach the
+     * peer, the transport, the association */
+    begin_wait(s, (uint32_t)between(0, (uint64_t)s->o->timeout_ms * 3 + 1000,
+                                    UINT32_MAX));
+    if (!next_pdu(s, &pdu)) {
+        if (s->late && !s->ended)
+            complain(s->sub, "%s: no association in time",
+                     net_channel_peer(s->channel));
         return s->status != EXIT_GOOD ? s->status : EXIT_REFUSED;
+    }
     rc = bushing_mms_answer_read(&s->mms, &a,
                                  (bushing_span){s->initiate_room, pdu.n});
     if (rc != 0) {

@@ -793,6 +793,8 @@ static void test_trickle(void **state)
         assert_int_equal(w->servers[0].closed, !enough);
         if (!enough)
             expect_too_slow(w);
+        net_channel_free(w->servers[0].ch);
+        w->servers[0].ch = NULL;
         net_listener_free(other);
         net_channel_free(w->client.ch);
         w->client.ch = NULL;
