@@ -8,7 +8,7 @@ export BUILD JOBS SECONDS_EACH
 .PHONY: help deps build demo test bench fuzz coverage mutants install format clean
 
 help:
-	@echo 'make demo      decode and explain an example, step by step'
+	@echo 'make demo      a server and its clients meet; a secured handshake is explained'
 	@echo 'make test      build and run everything that can fail'
 	@echo 'make build     the library and the tool, in $(BUILD)/release'
 	@echo 'make install   the same into PREFIX ($(PREFIX)), below DESTDIR if set'

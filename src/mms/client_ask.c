@@ -77,7 +77,7 @@ static int close_request(bushing_mms_client *c, bushing_mms_request *r,
         return rc;
     c->last_invoke_id = r->invoke_id = id;
     c->pending[c->num_pending].invoke_id = id;
-    c->pending[c->num_pending].service = service;
+    c->pending[c->num_pending].service = (int)service;
     c->pending[c->num_pending].forgotten = false;
     c->num_pending++;
     return 0;
