@@ -152,7 +152,7 @@ int main(void)
     const double bar = 20000;
     struct log_folder files;
     bushing_audit_config c = {
-        .key = span_text(AUDIT_KEY),
+        .key = span_text(AUDIT_KEY_PEM),
         .origin = {span_text("gw-a"), span_text("bushingd")},
         .size = UINT64_C(4) << 30,
         .no_rate_limit = true,

@@ -92,6 +92,8 @@ static void on_gone(void *ctx)
 
 static void evict(struct net_listener *l, struct guest *g)
 {
+    if (g == NULL)
+        return;
     l->state.evicted++;
     net_channel_drop(g->channel, UV_ECONNABORTED);
 }

@@ -363,10 +363,11 @@ static void put_selectors(FILE *to, const char *what, bushing_span calling,
     fprintf(to, "%s", what);
     for (size_t k = 0; k < 2; k++) {
         fputs(k == 0 ? " " : "/", to);
-        for (size_t i = 0; i < both[k].n; i++)
-            fprintf(to, "%02x", (unsigned)both[k].p[i]);
         if (both[k].p == NULL)
             fputc('-', to);
+        else
+            for (size_t i = 0; i < both[k].n; i++)
+                fprintf(to, "%02x", (unsigned)both[k].p[i]);
     }
 }
 

@@ -3,7 +3,7 @@
 #define SUPPORT_AUDIT_KEYS_H
 
 /* EC P-256, the key that signs */
-#define AUDIT_KEY                                                        \
+#define AUDIT_KEY_PEM                                                    \
     "-----BEGIN PRIVATE KEY-----\n"                                      \
     "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgFnHKh2q9u7gyuSJK\n" \
     "EAI/8dQhObtB9LDTq2Zr9DgDNL+hRANCAAS7M7qoampvPwCxBh5qrHZHaae3PUHR\n" \

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "cert_maker.h"
 #include "pki/trust.h"
@@ -36,13 +37,9 @@ static struct maker *m;
 static span octets_of(const char *hex)
 {
     uint8_t octets[256];
-    size_t n = strlen(hex) / 2;
-    for (size_t i = 0; i < n; i++) {
-        unsigned v = 0;
-        if (sscanf(hex + 2 * i, "%2x", &v) != 1)
-            abort();
-        octets[i] = (uint8_t)v;
-    }
+    size_t n = 0;
+    if (!hex_decode(span_text(hex), octets, sizeof octets, &n))
+        abort();
     return maker_copy(m, span_of(octets, n));
 }
 

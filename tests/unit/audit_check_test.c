@@ -30,7 +30,7 @@ static void make_log(void)
                               .origin = {span_text("gw-a"), {NULL, 0}},
                               .anchor_records = 100};
     seal_init(&own, &CRYPTO_OPENSSL);
-    assert_int_equal(seal_take_private(&own, span_text(AUDIT_KEY)), 0);
+    assert_int_equal(seal_take_private(&own, span_text(AUDIT_KEY_PEM)), 0);
     audit_disk_init(&disk);
     assert_int_equal(ledger_open(&ledger, &c, &own.chain, NOW), 0);
     while (ledger.chain.seq < RECORDS - 2) {

@@ -58,7 +58,7 @@ static bushing_audit_config config(void)
 {
     return (bushing_audit_config){
         .files = audit_disk_files(&disk),
-        .key = text(AUDIT_KEY),
+        .key = text(AUDIT_KEY_PEM),
         .origin = {text("gw-a"), text("bushingd")},
     };
 }

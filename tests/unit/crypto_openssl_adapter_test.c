@@ -86,7 +86,7 @@ static void known_identifiers(void **state)
 static struct crypto_key *private_key(void)
 {
     struct crypto_key *key;
-    assert_int_equal(C->private_key(&key, span_text(AUDIT_KEY)), 0);
+    assert_int_equal(C->private_key(&key, span_text(AUDIT_KEY_PEM)), 0);
     return key;
 }
 
@@ -127,7 +127,7 @@ static void several_in_one_text(void **state)
 static void keys_that_are_none(void **state)
 {
     static const char *const bad[] = {
-        AUDIT_KEY, /* a private one has no place among public ones */
+        AUDIT_KEY_PEM, /* a private one has no place among public ones */
         RSA_PUBLIC,
         P384_PUBLIC,
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
@@ -198,7 +198,7 @@ static int work(void)
     span pem = span_text(AUDIT_CERTIFICATE);
     uint8_t out[CRYPTO_SIGNATURE_MAX], id[CRYPTO_KEY_ID_LEN];
     size_t n = 0;
-    int rc = C->private_key(&key, span_text(AUDIT_KEY));
+    int rc = C->private_key(&key, span_text(AUDIT_KEY_PEM));
     if (rc == 0)
         rc = C->public_key(&pub, &pem);
     if (rc == 0 && pub == NULL)
