@@ -3,6 +3,7 @@ waits for what they say (never for a time), plays other kinds of peers. All
 ports are chosen by the system."""
 import contextlib
 import os
+import pty
 import queue
 import re
 import signal
@@ -223,6 +224,14 @@ def impostor(play):
 
 class Skip(Exception):
     """A test that cannot run here."""
+
+
+def terminal():
+    """Both ends of a terminal; a machine without any skips the test."""
+    try:
+        return pty.openpty()
+    except OSError as why:
+        raise Skip(str(why)) from why
 
 
 def main(*tests):
