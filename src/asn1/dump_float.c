@@ -49,9 +49,14 @@ static int big_compare(const struct big *a, const struct big *more,
     uint64_t carry = 0;
     int sign = 0;
     for (size_t i = 0; i < BIG_WORDS; i++) {
+        uint32_t sum;
         carry += (uint64_t)a->w[i] + (more == NULL ? 0 : more->w[i]);
-        if ((uint32_t)carry != b->w[i])
-            sign = (uint32_t)carry < b->w[i] ? -1 : 1;
+        sum = (uint32_t)carry;
+        /* as one expression, gcc 12.2 at -O2 makes a wrong loop of it */
+        if (sum < b->w[i])
+            sign = -1;
+        else if (sum > b->w[i])
+            sign = 1;
         carry >>= 32;
     }
     return sign;
