@@ -34,16 +34,16 @@ static int make_place(void **state)
     p->at = open(p->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_true(p->at >= 0);
     put(p->at, "secret", "not served");
-    assert_int_equal(mkdirat(p->at, "root", 0700), 0);
-    put(p->at, "root/a.txt", "0123456789");
-    put(p->at, "root/empty", "");
-    assert_int_equal(mkdirat(p->at, "root/sub", 0700), 0);
-    put(p->at, "root/sub/deep.cfg", "deep");
-    assert_int_equal(symlinkat("a.txt", p->at, "root/link"), 0);
-    assert_int_equal(symlinkat("..", p->at, "root/out"), 0);
-    assert_int_equal(mkfifoat(p->at, "root/pipe", 0600), 0);
+    assert_int_equal(mkdirat(p->at, "served", 0700), 0);
+    put(p->at, "served/a.txt", "0123456789");
+    put(p->at, "served/empty", "");
+    assert_int_equal(mkdirat(p->at, "served/sub", 0700), 0);
+    put(p->at, "served/sub/deep.cfg", "deep");
+    assert_int_equal(symlinkat("a.txt", p->at, "served/link"), 0);
+    assert_int_equal(symlinkat("..", p->at, "served/out"), 0);
+    assert_int_equal(mkfifoat(p->at, "served/pipe", 0600), 0);
     char root[80];
-    (void)snprintf(root, sizeof root, "%s/root", p->folder);
+    (void)snprintf(root, sizeof root, "%s/served", p->folder);
     p->files = served_files_new(root);
     assert_non_null(p->files);
     p->door = served_files_door(p->files);
@@ -54,14 +54,14 @@ static int make_place(void **state)
 static int remove_place(void **state)
 {
     static const char *const names[] = {
-        "root/sub/deep.cfg", "root/a.txt", "root/empty", "root/link",
-        "root/out",          "root/pipe",  "secret"};
+        "served/sub/deep.cfg", "served/a.txt", "served/empty", "served/link",
+        "served/out",          "served/pipe",  "secret"};
     struct place *p = *state;
     served_files_free(p->files);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         (void)unlinkat(p->at, names[i], 0);
-    (void)unlinkat(p->at, "root/sub", AT_REMOVEDIR);
-    (void)unlinkat(p->at, "root", AT_REMOVEDIR);
+    (void)unlinkat(p->at, "served/sub", AT_REMOVEDIR);
+    (void)unlinkat(p->at, "served", AT_REMOVEDIR);
     (void)close(p->at);
     (void)rmdir(p->folder);
     test_free(p);
@@ -182,10 +182,10 @@ static void test_deep(void **state)
     void *handle;
     for (int i = 0; i < 17; i++) {
         memcpy(name + strlen(name), "s/", 3);
-        assert_int_equal(mkdirat(p->at, "root/s", 0700), i == 0 ? 0 : -1);
+        assert_int_equal(mkdirat(p->at, "served/s", 0700), i == 0 ? 0 : -1);
     }
     assert_int_equal(open_at(p, name, 0, &handle), BUSHING_MMS_FILE_NOT_THERE);
-    assert_int_equal(unlinkat(p->at, "root/s", AT_REMOVEDIR), 0);
+    assert_int_equal(unlinkat(p->at, "served/s", AT_REMOVEDIR), 0);
 }
 
 static int list_at(const struct place *p, const char *folder, size_t i,
@@ -240,10 +240,10 @@ static void test_list_in_turns(void **state)
     assert_int_equal(list_at(p, "", 1, &info), 0);
     assert_string_equal(info.name, "empty");
     /* A file that comes between keeps the order for who has begun. */
-    put(p->at, "root/aa", "");
+    put(p->at, "served/aa", "");
     assert_int_equal(list_at(p, "", 2, &info), 0);
     assert_string_equal(info.name, "sub/");
-    assert_int_equal(unlinkat(p->at, "root/aa", 0), 0);
+    assert_int_equal(unlinkat(p->at, "served/aa", 0), 0);
 }
 
 /* By name alone it is the same list. */
@@ -269,7 +269,7 @@ static void test_names(void **state)
 static void test_deepest(void **state)
 {
     const struct place *p = *state;
-    char path[64] = "root", inside[80];
+    char path[64] = "served", inside[80];
     bushing_mms_file_info info;
     for (int i = 0; i < 16; i++) {
         memcpy(path + strlen(path), "/d", 3);
@@ -277,7 +277,7 @@ static void test_deepest(void **state)
     }
     (void)snprintf(inside, sizeof inside, "%s/f", path);
     put(p->at, inside, "");
-    assert_int_equal(list_at(p, path + 5, 0, &info),
+    assert_int_equal(list_at(p, path + strlen("served/"), 0, &info),
                      BUSHING_MMS_FILE_NOT_THERE);
     assert_int_equal(unlinkat(p->at, inside, 0), 0);
     for (int i = 0; i < 16; i++) {
@@ -290,7 +290,7 @@ static void test_no_folder(void **state)
 {
     const struct place *p = *state;
     char path[96];
-    (void)snprintf(path, sizeof path, "%s/root/a.txt", p->folder);
+    (void)snprintf(path, sizeof path, "%s/served/a.txt", p->folder);
     assert_null(served_files_new(path));
     assert_null(served_files_new("/nonexistent/folder"));
     served_files_free(NULL);
