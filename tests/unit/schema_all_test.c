@@ -57,8 +57,10 @@ static uint8_t segment_tag(const struct asn1_type *t)
 static void mark_node(const struct asn1_walk *w)
 {
     int at = tlv_find(&V.tree, w->tlv.p);
-    if (at < 0)
+    if (at < 0) {
         fail_with("a step stands on no node", at);
+        return;
+    }
     V.open[at] = w->step == WALK_LEAF && w->type->kind == ASN1_OPEN;
     V.string[at] = w->step == WALK_LEAF ? segment_tag(w->type) : 0;
     V.truth[at] = w->step == WALK_LEAF && w->type->kind == ASN1_BOOLEAN &&
