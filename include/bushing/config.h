@@ -4,8 +4,11 @@
 #ifndef BUSHING_CONFIG_H
 #define BUSHING_CONFIG_H
 
+#include <bushing/identity.h>
+#include <bushing/policy.h>
 #include <bushing/pool.h>
 #include <bushing/span.h>
+#include <bushing/trust.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -75,6 +78,22 @@ BUSHING_API uint64_t bushing_config_get(const bushing_config *cfg,
 BUSHING_API int bushing_config_set_selector(bushing_config *cfg,
                                             enum bushing_own_selector what,
                                             bushing_span selector);
+
+/* How associations of this configuration are secured: all of them by one
+ * policy. What is borrowed outlives the configuration; identity and trust
+ * belong to the thread that uses the configuration's objects. Without security
+ * the mode is PLAIN. */
+typedef struct bushing_security {
+    const bushing_policy *policy; /* sealed */
+    bushing_identity *identity;
+    bushing_trust *trust; /* NULL: VERIFY events ask the owner */
+    /* What carries the association, when that is TLS which ends at the peer
+     * itself: the peer's certificate there, DER [rule 24]. */
+    bool over_tls;
+    bushing_span tls_certificate;
+} bushing_security;
+BUSHING_API int bushing_config_set_security(bushing_config *cfg,
+                                            const bushing_security *security);
 
 /* Checks the whole; from here on nothing can be set. */
 BUSHING_API int bushing_config_seal(bushing_config *cfg);

@@ -171,7 +171,26 @@ extern "C" {
     X(CA_PURPOSE, -522, CA, "the request asks for what is not given")          \
     X(CA_KEY, -523, CA, "not a key that this purpose may have")                \
     X(CA_TIME, -524, CA, "the certificate of the CA is not valid then")        \
-    X(CA_ISSUER, -525, CA, "not the certificate and the key of a CA")
+    X(CA_ISSUER, -525, CA, "not the certificate and the key of a CA")          \
+    X(SECURITY, -541, SECURITY,                                                \
+      "a check of the security failed: its event says which")                  \
+    X(SECURITY_PEER, -542, SECURITY,                                           \
+      "the peer says that a check of the security failed there")               \
+    X(SECURITY_REFUSED, -543, SECURITY, "the peer refused the association")    \
+    X(SECURITY_MODE, -544, SECURITY,                                           \
+      "not the security that the policy demands of this peer")                 \
+    X(SECURITY_LATE, -545, SECURITY, "the peer was too slow")                  \
+    X(SECURITY_TICKET, -546, SECURITY,                                         \
+      "a signature or a verdict could not be had in time")                     \
+    X(SECURITY_KEYS, -547, SECURITY, "fresh keys were not confirmed in time")  \
+    X(SECURITY_LIFE, -548, SECURITY, "the association has lived long enough")  \
+    X(SECURITY_NUMBERS, -549, SECURITY,                                        \
+      "no identifier is free for another association")                         \
+    X(SECURITY_CARRIER, -550, SECURITY,                                        \
+      "what carries the security is not as it must be")                        \
+    X(REPLAYED, -551, SECURITY, "this was accepted once before")               \
+    X(REPLAY_FULL, -552, SECURITY,                                             \
+      "no place is left in the memory of what was accepted")
 
 enum bushing_error {
     BUSHING_OK = 0,

@@ -19,6 +19,7 @@
 #define BUSHING_OSI_H
 
 #include <bushing/config.h>
+#include <bushing/security_event.h>
 #include <bushing/time.h>
 #include <stdbool.h>
 
@@ -125,7 +126,17 @@ enum bushing_event_kind {
                                       bushing_osi_call() asked for stands */
     BUSHING_EVENT_RELEASE_REFUSED, /* the peer does not wish to end: go on */
     BUSHING_EVENT_WRITABLE,        /* after WOULD_BLOCK: there is room again */
-    BUSHING_EVENT_CLOSED,          /* the last one: close the connection */
+    /* with security only: */
+    BUSHING_EVENT_SECURITY, /* a security event for the log */
+    BUSHING_EVENT_SIGN,     /* `data` is to be signed: bushing_osi_signed() */
+    BUSHING_EVENT_VERIFY,   /* a certificate is to be judged: see _question() */
+    BUSHING_EVENT_READY,    /* native mode: data may be sent, nothing is proven
+                               yet; ESTABLISHED follows when the first PDU of
+                               the peer verified */
+    BUSHING_EVENT_REKEYED,  /* fresh keys are in use */
+    BUSHING_EVENT_EXPIRING, /* this association has to end soon: release it and
+                               begin another */
+    BUSHING_EVENT_CLOSED,   /* the last one: close the connection */
 };
 
 enum bushing_layer {
@@ -136,6 +147,7 @@ enum bushing_layer {
     BUSHING_LAYER_PRESENTATION,
     BUSHING_LAYER_ACSE,
     BUSHING_LAYER_MMS,
+    BUSHING_LAYER_SECURITY,
 };
 
 enum bushing_close {
@@ -179,9 +191,11 @@ BUSHING_API void bushing_closed_print(char text[BUSHING_CLOSED_TEXT],
 
 typedef struct bushing_event {
     enum bushing_event_kind kind;
-    /* CALL, ASSOCIATE, ESTABLISHED. In ASSOCIATE it lives until the answer. */
+    /* CALL, ASSOCIATE, READY, ESTABLISHED. In ASSOCIATE it lives until the
+     * answer. */
     const bushing_association *association;
-    bushing_span data;            /* DATA */
+    bushing_span data;                      /* DATA, SIGN */
+    const bushing_security_event *security; /* SECURITY */
     int release_reason;           /* RELEASE; CLOSED when released; -1 absent */
     const bushing_closed *closed; /* CLOSED */
 } bushing_event;
@@ -276,6 +290,26 @@ BUSHING_API int bushing_osi_release_answer(bushing_osi *a, int reason,
 /* An ABRT: source 0 user or 1 provider; -1 leaves source or diagnostic out. */
 BUSHING_API int bushing_osi_abort(bushing_osi *a, int source, int diagnostic,
                                   bushing_span user_data, bushing_time now);
+
+/* --- security ------------------------------------------------------------ */
+
+/* Answers to SIGN and VERIFY. An empty signature: it cannot be made. A verdict
+ * of NULL: nothing could be found out, and the peer is refused. */
+BUSHING_API int bushing_osi_signed(bushing_osi *a, bushing_span signature,
+                                   bushing_time now);
+/* What VERIFY asks; its spans live as those of the event. */
+BUSHING_API void bushing_osi_question(const bushing_osi *a,
+                                      bushing_trust_question *out);
+BUSHING_API int bushing_osi_verified(bushing_osi *a,
+                                     const bushing_verdict *verdict,
+                                     bushing_time now);
+/* Fresh keys are wanted now; native mode only. */
+BUSHING_API int bushing_osi_rekey(bushing_osi *a, bushing_time now);
+/* The security of a native association, to look at (bushing/e2e.h): its state
+ * and key log. NULL in the other modes. */
+BUSHING_API const struct bushing_e2e *bushing_osi_e2e(const bushing_osi *a);
+/* The peer's address without port, for its security events; copied. */
+BUSHING_API void bushing_osi_set_address(bushing_osi *a, bushing_span address);
 
 /* "waits for CONNECT", "open" ...: never NULL. */
 BUSHING_API const char *bushing_osi_state(const bushing_osi *a);

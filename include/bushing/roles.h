@@ -75,6 +75,26 @@ BUSHING_API int bushing_roles_of_certificate(bushing_roles *out,
                                              bushing_span certificate,
                                              const bushing_role_policy *policy);
 
+/* One entry of the extension as it stands there, checked by nobody: to be
+ * shown. What the holder may do is decided by bushing_roles_of_certificate().
+ */
+enum { BUSHING_ROLE_ENTRY_MAX = 32 };
+typedef struct bushing_role_entry {
+    size_t num;
+    int16_t role[BUSHING_ROLE_ENTRY_MAX];
+    bushing_span area, definition; /* inside of the certificate; UTF-8, else
+                                      any text */
+    int64_t revision;
+    int operation; /* 1 add, 2 delete, 3 change; 0: none is given */
+    bool has_sequence;
+    int64_t sequence;
+} bushing_role_entry;
+
+/* False when there is no such entry (from 0), or what is there cannot be read.
+ */
+BUSHING_API bool bushing_role_entry_at(bushing_role_entry *out,
+                                       bushing_span certificate, size_t index);
+
 /* Roles in an attribute certificate beside that of its holder. */
 typedef struct bushing_attribute_question {
     bushing_span token;  /* the attribute certificate, DER */

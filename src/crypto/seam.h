@@ -14,8 +14,8 @@
 enum {
     CRYPTO_SHA256_LEN = 32,
     CRYPTO_SHA1_LEN = 20,
-    CRYPTO_SIGNATURE_MAX = 80, /* ECDSA over P-256, DER: 72 at most */
-    CRYPTO_KEY_ID_LEN = 32,    /* SHA-256 over the SubjectPublicKeyInfo */
+    CRYPTO_SIGNATURE_MAX = 512, /* RSA with 4096 bits; ECDSA needs 72 */
+    CRYPTO_KEY_ID_LEN = 32,     /* SHA-256 over the SubjectPublicKeyInfo */
 };
 
 /* A key of the adapter: private (it signs and verifies) or public. */
@@ -28,6 +28,47 @@ enum crypto_key_type {
     CRYPTO_RSA_2048,
     CRYPTO_RSA_3072,
     CRYPTO_RSA_4096,
+};
+
+/* --- symmetric work of one thread [62351-4:8, 13.2, 13.3.1.2] */
+
+enum {
+    CRYPTO_HMAC_LEN = 32,
+    CRYPTO_CIPHER_KEY_MAX = 32, /* 16 or 32 octets: AES-128, AES-256 */
+    CRYPTO_BLOCK_LEN = 16,
+    CRYPTO_GCM_NONCE_LEN = 12,
+    CRYPTO_GCM_TAG_MIN = 12,
+    CRYPTO_GCM_TAG_MAX = 16,
+    CRYPTO_DH_PRIVATE_LEN = 32,
+    CRYPTO_DH_PUBLIC_MAX = 256,
+    CRYPTO_DH_SECRET_MAX = 256,
+};
+
+/* What a thread keeps so that no message fetches an algorithm or allocates:
+ * fetched algorithms, contexts that hold the keys used last, random octets in
+ * stock. It holds no key that was not given to it, and forgets on demand. */
+struct crypto_engine;
+
+/* An HMAC-SHA256 key, as the two states behind its padded blocks. A secret, of
+ * the caller's: wiped by secret_wipe(). */
+struct crypto_hmac {
+    uint32_t inner[8], outer[8];
+};
+
+/* An AES key, of the caller's. `id` tells an engine whether a context of its
+ * own holds this key already; no id is given twice. Never copied. */
+struct crypto_cipher {
+    uint64_t id;
+    uint8_t len; /* 16 or 32 */
+    uint8_t key[CRYPTO_CIPHER_KEY_MAX];
+};
+
+/* Diffie-Hellman groups [62351-4:13.3.1.2]. Public values are 256 octets
+ * (MODP) or the 64 octets X Y of a point; secrets 256 or 32 octets. */
+enum crypto_group {
+    CRYPTO_MODP_2048, /* group 14 of RFC 3526, g = 2 */
+    CRYPTO_SECP256R1,
+    CRYPTO_BRAINPOOLP256R1,
 };
 
 struct crypto {
@@ -76,6 +117,70 @@ struct crypto {
                      size_t *n, span passphrase);
     /* The SubjectPublicKeyInfo, DER. */
     int (*key_spki)(const struct crypto_key *key, uint8_t *out, size_t cap,
+                    size_t *n);
+    /* Out of a PKCS#12 file (DER): its key, and its certificates in DER, one
+     * behind the other, that of the key first. CRYPTO_PASSPHRASE, SPACE as
+     * above; CRYPTO_KEY when it holds no key. */
+    int (*pkcs12_load)(struct crypto_key **out, uint8_t *certificates,
+                       size_t cap, size_t *n, span der, span passphrase);
+
+    /* --- an engine */
+
+    int (*engine_new)(struct crypto_engine **out);
+    void (*engine_free)(struct crypto_engine *e); /* takes NULL */
+
+    /* Octets that nobody can guess: keys, private values, numbers. */
+    int (*random)(struct crypto_engine *e, uint8_t *out, size_t n);
+    /* Octets that may be public, fresh and not to be foreseen: IVs. They come
+     * out of a stock, which is drawn in blocks and wiped as it is used. */
+    int (*random_iv)(struct crypto_engine *e, uint8_t *out, size_t n);
+
+    /* --- HMAC-SHA256: no engine, no memory */
+
+    int (*hmac_key)(struct crypto_hmac *out, span key);
+    /* Over the parts one behind the other. The key is not changed. */
+    int (*hmac)(const struct crypto_hmac *key, uint8_t out[CRYPTO_HMAC_LEN],
+                const span *parts, size_t num_parts);
+
+    /* --- AES. `in` and `out` are n octets each and may be the same place, not
+     * overlap otherwise. No call allocates but the first ones of an engine. */
+
+    /* Takes a key of 16 or 32 octets in. */
+    int (*cipher_key)(struct crypto_engine *e, struct crypto_cipher *out,
+                      span key);
+    /* Wipes the key, and every context that holds it. */
+    void (*cipher_forget)(struct crypto_engine *e, struct crypto_cipher *c);
+
+    /* GCM with a nonce of 12 octets; with n 0 that is GMAC. */
+    int (*gcm_seal)(struct crypto_engine *e, const struct crypto_cipher *c,
+                    const uint8_t nonce[CRYPTO_GCM_NONCE_LEN], span aad,
+                    const uint8_t *in, uint8_t *out, size_t n, uint8_t *tag,
+                    size_t tag_len);
+    /* CRYPTO_SIGNATURE, and `out` wiped, when the tag is false. */
+    int (*gcm_open)(struct crypto_engine *e, const struct crypto_cipher *c,
+                    const uint8_t nonce[CRYPTO_GCM_NONCE_LEN], span aad,
+                    const uint8_t *in, uint8_t *out, size_t n,
+                    const uint8_t *tag, size_t tag_len);
+
+    /* CBC without padding: n is a multiple of CRYPTO_BLOCK_LEN. */
+    int (*cbc_encrypt)(struct crypto_engine *e, const struct crypto_cipher *c,
+                       const uint8_t iv[CRYPTO_BLOCK_LEN], const uint8_t *in,
+                       uint8_t *out, size_t n);
+    int (*cbc_decrypt)(struct crypto_engine *e, const struct crypto_cipher *c,
+                       const uint8_t iv[CRYPTO_BLOCK_LEN], const uint8_t *in,
+                       uint8_t *out, size_t n);
+
+    /* --- Diffie-Hellman */
+
+    /* A fresh pair. */
+    int (*dh_make)(struct crypto_engine *e, enum crypto_group group,
+                   uint8_t private_value[CRYPTO_DH_PRIVATE_LEN],
+                   uint8_t public_value[CRYPTO_DH_PUBLIC_MAX], size_t *n);
+    /* [rule 14] CRYPTO_KEY when the public value is not one of the group: wrong
+     * length, outside 2 to p-2, not on the curve, not affine. */
+    int (*dh_agree)(struct crypto_engine *e, enum crypto_group group,
+                    const uint8_t private_value[CRYPTO_DH_PRIVATE_LEN],
+                    span public_value, uint8_t secret[CRYPTO_DH_SECRET_MAX],
                     size_t *n);
 };
 

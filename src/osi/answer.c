@@ -82,6 +82,7 @@ enum bushing_layer layer_of(int code)
         [BUSHING_LAYER_PRESENTATION] = "PRESENTATION",
         [BUSHING_LAYER_ACSE] = "ACSE",
         [BUSHING_LAYER_MMS] = "MMS",
+        [BUSHING_LAYER_SECURITY] = "SECURITY",
     };
     span category = span_text(bushing_error_category(code));
     for (size_t i = BUSHING_LAYER_TPKT; i < COUNT(CATEGORIES); i++)
