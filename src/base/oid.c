@@ -207,3 +207,38 @@ int oid_from_text(span dotted, struct writer *w)
     }
     return w->bad ? BUSHING_ERR_SPACE : 0;
 }
+
+/* --- names --------------------------------------------------------------- */
+
+/* No object identifier with a name is longer as text. */
+enum { DOTTED_MAX = 64 };
+
+/* As strcmp(): the tables are in the order of octets. */
+static int compare(const char *a, const char *b)
+{
+    for (; *a == *b && *a != '\0'; a++)
+        b++;
+    return (int)(unsigned char)*a - (int)(unsigned char)*b;
+}
+
+const char *oid_name_find(const struct oid_name *table, size_t num,
+                          span content)
+{
+    char dotted[DOTTED_MAX];
+    struct text t = text_over(dotted, sizeof dotted - 1);
+    size_t low = 0, high = num;
+    if (oid_to_text(content, &t) != 0 || !text_fits(&t))
+        return NULL;
+    dotted[t.n] = '\0';
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare(dotted, table[middle].dotted);
+        if (order == 0)
+            return table[middle].name;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}

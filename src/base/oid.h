@@ -27,4 +27,16 @@ int oid_to_text(span content, struct text *t);
  * put; or BUSHING_ERR_SPACE when the writer is bad. */
 int oid_from_text(span dotted, struct writer *w);
 
+/* --- names --------------------------------------------------------------- */
+
+struct oid_name {
+    const char *dotted;
+    const char *name;
+};
+
+/* The name for these content octets out of a table that is in ascending order
+ * of the text of `dotted`, octet by octet; NULL when it has none. */
+const char *oid_name_find(const struct oid_name *table, size_t num,
+                          span content);
+
 #endif

@@ -2,12 +2,7 @@
 #ifndef SCHEMA_OID_NAMES_H
 #define SCHEMA_OID_NAMES_H
 
-#include <stddef.h>
-
-struct oid_name {
-    const char *dotted;
-    const char *name;
-};
+#include "base/oid.h"
 
 /* In ascending order of the text of `dotted`, octet by octet. */
 extern const struct oid_name OID_NAMES[];

@@ -7,9 +7,8 @@
 #include "osi/spdu.h"
 #include "osi/tpdu.h"
 #include "schema/acse.h"
-#include "schema/e2e.h"
 #include "schema/pres.h"
-#include "trace/trace.h"
+#include "trace/secured.h"
 #include "trace/words.h"
 
 /* --- keeping ------------------------------------------------------------- */
@@ -234,17 +233,6 @@ static void tell_release(bushing_trace *t, const struct apdu *a)
     text_end(&out);
 }
 
-/* The type of a SecPDU, for the codec; NULL: it is none. */
-static const char *secured_type(span value)
-{
-    static const struct asn1_type *const types[] = {
-        &E2E_HANDSHAKE_REQ,     &E2E_HANDSHAKE_ACC, &E2E_CLEAR_TRANSFER,
-        &E2E_ENCR_TRANSFER,     &E2E_RELEASE_REQ,   &E2E_HANDSHAKE_SEC_ABORT,
-        &E2E_APPLICATION_REJECT};
-    const struct asn1_type *type = asn1_guess(types, ASN1_COUNT(types), value);
-    return type == NULL ? NULL : type->name;
-}
-
 /* What a value is by its tag, where contexts are not known: those of MMS, ACSE
  * and end-to-end security differ. */
 static enum bushing_use guess_use(span value)
@@ -257,7 +245,12 @@ static enum bushing_use guess_use(span value)
         return BUSHING_USE_ACSE;
     if (v.tag >> BER_CLASS_SHIFT == 2)
         return BUSHING_USE_MMS;
-    return secured_type(value) != NULL ? BUSHING_USE_E2E : BUSHING_USE_UNKNOWN;
+    return is_secured(value) ? BUSHING_USE_E2E : BUSHING_USE_UNKNOWN;
+}
+
+static enum bushing_use guess_use_in(const struct apdu *a, span value)
+{
+    return is_secured_in(a, value) ? BUSHING_USE_E2E : guess_use(value);
 }
 
 /* Where no proposal was seen, identifiers mean nothing: the first that leads to
@@ -272,16 +265,10 @@ static bool find_user_data(const bushing_trace *t, const struct apdu *a,
     for (int id = 1; id < TRIED; id++) {
         guess.item[0] = (struct context){(int16_t)id, (uint8_t)use, true};
         if (apdu_user_data(a, &guess, use, out, NULL) == 0 &&
-            guess_use(*out) == use)
+            guess_use_in(a, *out) == use)
             return true;
     }
     return false;
-}
-
-static void tell_secured(bushing_trace *t, span value)
-{
-    const char *type = secured_type(value);
-    add_service(t, type != NULL ? type : "SecPDU");
 }
 
 static void tell_user_data(bushing_trace *t, const struct apdu *a)
@@ -292,7 +279,7 @@ static void tell_user_data(bushing_trace *t, const struct apdu *a)
     if (find_user_data(t, a, BUSHING_USE_MMS, &value))
         trace_mms(t, value, false);
     else if (find_user_data(t, a, BUSHING_USE_E2E, &value))
-        tell_secured(t, value);
+        trace_secured_apdu(t, a, value);
     else if (a->kind == APDU_AARQ || (a->kind == APDU_AARE && is_accepted(a)))
         line_spoil(t, BUSHING_LAYER_ACSE, BUSHING_ERR_ACSE_USER_INFORMATION,
                    a->field[30].p);
@@ -365,8 +352,7 @@ void trace_value(bushing_trace *t)
         read_apdu(t, v.value);
         break;
     case BUSHING_USE_E2E:
-        t->line.type = secured_type(v.value);
-        tell_secured(t, v.value);
+        trace_secured_data(t, v.value);
         break;
     case BUSHING_USE_UNKNOWN:
     case BUSHING_USE_AUTHENTICATION:

@@ -59,7 +59,7 @@ say(const char *format, ...)
 
 static inline void say_line(const bushing_trace_line *l)
 {
-    static const char layers[] = "-tcspam";
+    static const char layers[] = "-tcspamx";
     say("%c%c %s", l->sender == BUSHING_INITIATOR ? '>' : '<', layers[l->layer],
         l->pdu);
     if (l->service[0] != '\0')

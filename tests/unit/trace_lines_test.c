@@ -283,29 +283,48 @@ static size_t example(uint8_t *out, size_t cap, const char *name)
     return n;
 }
 
+/* A message of the example as a TSDU; an APDU gets its PDV around. */
+static void feed_example(enum bushing_role sender, const char *name, bool apdu)
+{
+    enum { HEAD = 15 };
+    uint8_t tsdu[2048], tpkt[2056] = {0};
+    size_t at = apdu ? 4 + HEAD : 4;
+    size_t n = example(tsdu + at, sizeof tsdu - at, name) + at;
+    memcpy(tsdu, "\1\0\1\0", 4);
+    if (apdu)
+        memcpy(tsdu + 4, "\x61\x82\0\0\x30\x82\0\0\2\1\1\xa0\x82\0\0", HEAD);
+    for (size_t i = 0; apdu && i < 3; i++) {
+        static const size_t length_at[] = {6, 10, 17};
+        tsdu[length_at[i]] = (uint8_t)((n - length_at[i] - 2) >> 8);
+        tsdu[length_at[i] + 1] = (uint8_t)(n - length_at[i] - 2);
+    }
+    feed(sender, tpkt, dt(tpkt, tsdu, n, true));
+}
+
 static void names_end_to_end_security(void **state)
 {
     (void)state;
-    uint8_t tsdu[2048], tpkt[2056] = {0};
-    size_t n;
     start();
     unseen(BUSHING_INITIATOR, 0);
-    memcpy(tsdu, "\1\0\1\0", 4);
-    n = 4 + example(tsdu + 4, sizeof tsdu - 4, "7-clear-read");
-    feed(BUSHING_INITIATOR, tpkt, dt(tpkt, tsdu, n, true));
-    n = 4 + example(tsdu + 4, sizeof tsdu - 4, "3-encrypted-read");
-    feed(BUSHING_INITIATOR, tpkt, dt(tpkt, tsdu, n, true));
-    memcpy(tsdu + 4, "\x61\x82\0\0\x30\x82\0\0\2\1\1\xa0\x82\0\0", 15);
-    n = example(tsdu + 19, sizeof tsdu - 19, "1-handshake-request");
-    for (size_t i = 0; i < 3; i++) {
-        static const size_t at[] = {6, 10, 17};
-        tsdu[at[i]] = (uint8_t)((n + 19 - at[i] - 2) >> 8);
-        tsdu[at[i] + 1] = (uint8_t)(n + 19 - at[i] - 2);
-    }
-    feed(BUSHING_INITIATOR, tpkt, dt(tpkt, tsdu, n + 19, true));
-    finish(">p P-DATA ClearTransfer\n>p P-DATA EncrTransfer\n"
-           ">a P-DATA AARQ HandshakeReq [called 1.3.9999.33, calling "
-           "1.3.9999.1]\n");
+    unseen(BUSHING_RESPONDER, 0);
+    feed_example(BUSHING_INITIATOR, "7-clear-read", false);
+    feed_example(BUSHING_INITIATOR, "3-encrypted-read", false);
+    feed_example(BUSHING_INITIATOR, "1-handshake-request", true);
+    feed_example(BUSHING_RESPONDER, "2-handshake-accept", true);
+    feed_example(BUSHING_INITIATOR, "5-release-request", true);
+    feed_example(BUSHING_RESPONDER, "6-release-response", true);
+    finish(">m P-DATA ClearTransfer confirmed-Request read #12 "
+           "[bay1LD0/XCBR1$ST$Pos$stVal, association 42:7, seq 0, "
+           "time 20261120093000.112Z, 46 octets]\n"
+           ">x P-DATA EncrTransfer [association 417:86, seq 0, "
+           "time 20261120093000.112Z, 58 octets]\n"
+           ">x P-DATA AARQ HandshakeReq [called 1.3.9999.33, calling "
+           "1.3.9999.1, association 417, encrypted, aes256-GCM aes128-GCM, "
+           "group 23, signed ecdsa-with-SHA256]\n"
+           "<x P-DATA AARE HandshakeAcc [accepted, association 417:86, "
+           "encrypted, aes256-GCM, group 23, signed ecdsa-with-SHA256]\n"
+           ">x P-DATA RLRQ ReleaseReq [normal, association 417:86]\n"
+           "<x P-DATA RLRE ReleaseRsp [normal, association 417:86]\n");
 }
 
 static void knows_the_rest_of_a_tsdu(void **state)
