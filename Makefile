@@ -3,13 +3,15 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 SECONDS_EACH ?= 60
+SOAK ?= 10
 export BUILD JOBS SECONDS_EACH
 
-.PHONY: help deps build demo test bench fuzz coverage mutants install format clean
+.PHONY: help deps build demo test soak bench fuzz coverage mutants install format clean
 
 help:
-	@echo 'make demo      a server and its clients meet; a secured handshake is explained'
+	@echo 'make demo      a server and a client meet, plain and secured, and somebody between'
 	@echo 'make test      build and run everything that can fail'
+	@echo 'make soak      the tests that go by chance or by number, SOAK ($(SOAK)) times longer'
 	@echo 'make build     the library and the tool, in $(BUILD)/release'
 	@echo 'make install   the same into PREFIX ($(PREFIX)), below DESTDIR if set'
 	@echo 'make bench     the figures with their bars'
@@ -30,11 +32,16 @@ build:
 	cmake --build $(BUILD)/release -j $(JOBS)
 
 demo: build
+	@ci/install-deps demo
 	ci/demo $(BUILD)/release
 
 test:
 	@ci/install-deps build test
 	@ci/run-tests
+
+soak:
+	@ci/install-deps build test
+	@BUSHING_SOAK=$(SOAK) ci/run-soak
 
 bench:
 	@ci/install-deps build test
@@ -51,6 +58,7 @@ coverage:
 mutants:
 	@ci/install-deps build test
 	ci/mutants
+	ci/mutants --group trust --floor 98
 
 install: build
 	cmake --install $(BUILD)/release

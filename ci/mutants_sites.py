@@ -202,6 +202,8 @@ class Finder:
     # File level
 
     def find(self):
+        if self.name.endswith(".def"):
+            return self.rows()
         tables = not self.name.endswith(".h")
         i = start = 0
         while i < len(self.t):
@@ -227,6 +229,45 @@ class Finder:
                 i = self.pairs[i]
             i += 1
         return self.finish()
+
+    def rows(self):
+        """A table of rows `MACRO(NAME, ...)`: each cell of words becomes what
+        stands in the same column of another row; numbers change."""
+        rows = []
+        for i in range(1, len(self.t)):
+            if self.is_(i, "(") and self.t[i - 1].kind == "word" and \
+                    not any(a < i < b for _, a, b, _ in rows[-1:]):
+                end, cells, k = self.pairs[i], [], i + 1
+                while k < end:
+                    comma = self.until(k, end, ",")
+                    cells.append((k, comma))
+                    k = comma + 1
+                rows.append((self.t[i - 1].text, i, end, cells))
+        columns = {}
+        for macro, _, _, cells in rows:
+            for at, (a, b) in enumerate(cells[1:]):
+                if self.is_words(a, b):
+                    columns.setdefault((macro, at), set()).add(
+                        collapse(self.source(a, b - 1)))
+        for macro, _, _, cells in rows:
+            self.function = self.source(cells[0][0], cells[0][1] - 1) \
+                if cells else ""
+            for at, (a, b) in enumerate(cells[1:]):
+                self.cell(a, b, sorted(columns.get((macro, at), ())))
+        return self.finish()
+
+    def is_words(self, a, b):
+        return a < b and all(t.kind == "word" or t.text == "|"
+                             for t in self.t[a:b])
+
+    def cell(self, a, b, others):
+        if not self.is_words(a, b):
+            for k in range(a, b):
+                self.constant(k, a)
+        elif len(others) > 1:
+            is_ = collapse(self.source(a, b - 1))
+            other = others[(others.index(is_) + 1) % len(others)]
+            self.add("cell", self.t[a].start, self.t[b - 1].end, other)
 
     def finish(self):
         seen, counts, result = set(), Counter(), []

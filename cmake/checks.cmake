@@ -23,6 +23,9 @@ bushing_check(check-clang "${PROJECT_BINARY_DIR}")
 bushing_check(check-lint "${PROJECT_BINARY_DIR}")
 set_tests_properties(ci/check-clang ci/check-lint PROPERTIES
                      PROCESSORS 2 TIMEOUT 900)
+bushing_check(check-clauses)
+bushing_check(check-model)
+set_tests_properties(ci/check-model PROPERTIES PROCESSORS 2 TIMEOUT 900)
 if(TARGET bushing)
     bushing_script_test(ci/install LABELS check
         COMMAND tests/checks/install "${PROJECT_BINARY_DIR}")
@@ -37,8 +40,9 @@ endif()
 
 foreach(check check-includes check-banned check-size check-format
               check-headers check-bars check-symbols check-clang check-lint
-              check-docs print-events count-tests judge-coverage run-bench
-              install-deps rooms pki_rules_covered)
+              check-clauses check-docs check-model print-events count-tests
+              judge-coverage run-bench run-soak install-deps rooms
+              pki_rules_covered)
     bushing_script_test(refusals/${check} LABELS check
         COMMAND python3 tests/checks/refusals.py ${check})
 endforeach()

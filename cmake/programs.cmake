@@ -35,6 +35,7 @@ function(bushing_test name)
     set_tests_properties(unit/${name} PROPERTIES
         LABELS unit SKIP_RETURN_CODE 77 TIMEOUT ${TEST_TIMEOUT}
         ENVIRONMENT "${BUSHING_TEST_ENVIRONMENT};CMOCKA_MESSAGE_OUTPUT=TAP")
+    set_property(GLOBAL PROPERTY "BUSHING_COMMAND_unit/${name}" test_${name})
 endfunction()
 
 # bushing_script_test(cli/types COMMAND ... [LABELS l])
@@ -53,6 +54,22 @@ function(bushing_script_test name)
     set_tests_properties(${name} PROPERTIES
         LABELS "${TEST_LABELS}" SKIP_RETURN_CODE 77 TIMEOUT ${TEST_TIMEOUT}
         ENVIRONMENT "${BUSHING_TEST_ENVIRONMENT}")
+    set_property(GLOBAL PROPERTY "BUSHING_COMMAND_${name}" "${TEST_COMMAND}")
+endfunction()
+
+# bushing_soak(unit/base_text)
+# A test that is there goes on longer when BUSHING_SOAK says so. It is listed
+# once more as soak/..., which runs in the configuration "soak" alone.
+function(bushing_soak name)
+    get_property(command GLOBAL PROPERTY "BUSHING_COMMAND_${name}")
+    if(NOT command)
+        message(FATAL_ERROR "bushing_soak: no test is called ${name}")
+    endif()
+    add_test(NAME soak/${name} COMMAND ${command} CONFIGURATIONS soak
+             WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(soak/${name} PROPERTIES
+        LABELS soak SKIP_RETURN_CODE 77 TIMEOUT 43200
+        ENVIRONMENT "${BUSHING_TEST_ENVIRONMENT};CMOCKA_MESSAGE_OUTPUT=TAP")
 endfunction()
 
 # bushing_fuzz(ber_any SOURCES ber_any.c)

@@ -3,6 +3,8 @@
 #
 #   bushing_room(NAME asn1 FLOOR 1 SEES base SOURCES ber.c table.c LINK ...)
 #
+# A room that says TESTING is in no library but those that tests link.
+#
 # Sources say #include "base/span.h". For that each room has a link folder
 # build/rooms/base/base -> src/base, and only the link folders of the rooms in
 # sight are on the include path.
@@ -48,7 +50,7 @@ function(bushing_warn_unlisted folder)
 endfunction()
 
 function(bushing_room)
-    cmake_parse_arguments(ROOM "" "NAME;FLOOR" "SEES;SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(ROOM "TESTING" "NAME;FLOOR" "SEES;SOURCES;LINK" ${ARGN})
     bushing_check_floors(${ROOM_NAME} ${ROOM_FLOOR} ${ROOM_SEES})
     set_property(GLOBAL PROPERTY BUSHING_FLOOR_${ROOM_NAME} ${ROOM_FLOOR})
     set_property(GLOBAL APPEND PROPERTY BUSHING_ROOMS ${ROOM_NAME})
@@ -60,7 +62,9 @@ function(bushing_room)
 
     string(REPLACE "/" "_" flat "${ROOM_NAME}")
     add_library(room_${flat} OBJECT ${ROOM_SOURCES})
-    set_property(GLOBAL APPEND PROPERTY BUSHING_ROOM_TARGETS room_${flat})
+    if(NOT ROOM_TESTING)
+        set_property(GLOBAL APPEND PROPERTY BUSHING_ROOM_TARGETS room_${flat})
+    endif()
     target_include_directories(room_${flat} PRIVATE
                                "${PROJECT_SOURCE_DIR}/include")
     foreach(room ${ROOM_NAME} ${ROOM_SEES})

@@ -77,23 +77,33 @@ void net_address_print(char text[NET_ADDRESS_TEXT], const struct net_address *a)
                    v6 ? "]" : "", a->port);
 }
 
+void net_endpoint_print_host(char text[NET_ADDRESS_TEXT],
+                             const struct net_endpoint *e)
+{
+    const struct sockaddr_in *in = (const void *)&e->at;
+    const struct sockaddr_in6 *in6 = (const void *)&e->at;
+    (void)snprintf(text, NET_ADDRESS_TEXT, "?");
+    if (e->at.ss_family == AF_INET)
+        (void)inet_ntop(AF_INET, &in->sin_addr, text, NET_ADDRESS_TEXT);
+    else if (e->at.ss_family == AF_INET6)
+        (void)inet_ntop(AF_INET6, &in6->sin6_addr, text, NET_ADDRESS_TEXT);
+}
+
 void net_endpoint_print(char text[NET_ADDRESS_TEXT],
                         const struct net_endpoint *e)
 {
-    char host[INET6_ADDRSTRLEN] = "?";
-    if (e->at.ss_family == AF_INET) {
-        const struct sockaddr_in *in = (const void *)&e->at;
-        (void)inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
-        (void)snprintf(text, NET_ADDRESS_TEXT, "%s:%u", host,
-                       ntohs(in->sin_port));
-    } else if (e->at.ss_family == AF_INET6) {
-        const struct sockaddr_in6 *in = (const void *)&e->at;
-        (void)inet_ntop(AF_INET6, &in->sin6_addr, host, sizeof host);
-        (void)snprintf(text, NET_ADDRESS_TEXT, "[%s]:%u", host,
-                       ntohs(in->sin6_port));
-    } else {
+    const struct sockaddr_in *in = (const void *)&e->at;
+    const struct sockaddr_in6 *in6 = (const void *)&e->at;
+    char host[NET_ADDRESS_TEXT];
+    net_endpoint_print_host(host, e);
+    if (e->at.ss_family == AF_INET)
+        (void)snprintf(text, NET_ADDRESS_TEXT, "%.*s:%u", INET6_ADDRSTRLEN,
+                       host, ntohs(in->sin_port));
+    else if (e->at.ss_family == AF_INET6)
+        (void)snprintf(text, NET_ADDRESS_TEXT, "[%.*s]:%u", INET6_ADDRSTRLEN,
+                       host, ntohs(in6->sin6_port));
+    else
         (void)snprintf(text, NET_ADDRESS_TEXT, "?");
-    }
 }
 
 /* --- comparing ----------------------------------------------------------- */

@@ -52,6 +52,9 @@ int net_endpoints_resolve(struct net_endpoints *out,
 /* "192.0.2.1:102", "[::1]:102"; always terminated. */
 void net_endpoint_print(char text[NET_ADDRESS_TEXT],
                         const struct net_endpoint *e);
+/* The same without the port: "192.0.2.1", "::1". */
+void net_endpoint_print_host(char text[NET_ADDRESS_TEXT],
+                             const struct net_endpoint *e);
 /* "host:port" as it was said. */
 void net_address_print(char text[NET_ADDRESS_TEXT],
                        const struct net_address *a);

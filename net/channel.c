@@ -1,6 +1,7 @@
 #include "channel_inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -361,8 +362,12 @@ void channel_detach(struct net_channel *ch)
 
 void channel_set_endpoint(struct net_channel *ch, const struct net_endpoint *e)
 {
+    char host[NET_ADDRESS_TEXT];
     ch->endpoint = *e;
     net_endpoint_print(ch->peer, e);
+    net_endpoint_print_host(host, e);
+    bushing_osi_set_address(
+        ch->osi, (bushing_span){(const uint8_t *)host, strlen(host)});
 }
 
 int net_channel_adopt(struct net_channel **out, struct net_loop *loop,

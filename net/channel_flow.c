@@ -120,16 +120,24 @@ static bool may_tell(struct net_channel *ch)
            !turn_is_over(ch);
 }
 
+/* Data may flow: from READY on, where there is end-to-end security. Nobody
+ * counts as established before ESTABLISHED. */
+static void note_open(struct net_channel *ch, enum bushing_event_kind kind)
+{
+    if (kind != BUSHING_EVENT_READY && kind != BUSHING_EVENT_ESTABLISHED)
+        return;
+    if (!ch->established)
+        ch->steps.established = uv_hrtime();
+    ch->established = true;
+    if (kind == BUSHING_EVENT_ESTABLISHED && ch->watch.on_established != NULL)
+        ch->watch.on_established(ch->watch.ctx);
+}
+
 static void tell_events(struct net_channel *ch)
 {
     const bushing_event *e;
     while (may_tell(ch) && (e = bushing_osi_next_event(ch->osi)) != NULL) {
-        if (e->kind == BUSHING_EVENT_ESTABLISHED) {
-            ch->established = true;
-            ch->steps.established = uv_hrtime();
-            if (ch->watch.on_established != NULL)
-                ch->watch.on_established(ch->watch.ctx);
-        }
+        note_open(ch, e->kind);
         if (e->kind == BUSHING_EVENT_CLOSED)
             remember_closed(ch, e->closed);
         ch->owner->on_event(ch, e, ch->ctx);

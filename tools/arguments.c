@@ -3,6 +3,8 @@
 
 #include "subcommand.h"
 
+#include <errno.h>
+
 void complain(const char *sub, const char *format, ...)
 {
     va_list list;
@@ -12,6 +14,13 @@ void complain(const char *sub, const char *format, ...)
     vfprintf(stderr, format, list);
     fputc('\n', stderr);
     va_end(list);
+}
+
+void complain_errno(const char *sub, const char *file, int why)
+{
+    fprintf(stderr, "bushing %s: ", sub);
+    errno = why;
+    perror(file);
 }
 
 bool words_have(const char *words, const char *word)

@@ -108,6 +108,19 @@ enum exit_status option_entity(bushing_entity *out, uint8_t *room,
 
 /* --- all together -------------------------------------------------------- */
 
+/* Where associations are secured titles, contexts and their names follow from
+ * the certificates and the mode: the library fills in what is left out. */
+static void leave_out(bushing_association *w, const struct arguments *a)
+{
+    static const bushing_entity NOBODY;
+    w->num_contexts = 0;
+    w->application_context = (bushing_span){NULL, 0};
+    if (a->value[ASSOCIATION_CALLING] == NULL)
+        w->calling = NOBODY;
+    if (a->value[ASSOCIATION_CALLED] == NULL)
+        w->called = NOBODY;
+}
+
 /* What calls itself a client of libiec61850 is known to most servers. */
 static const uint8_t OWN_TSEL[] = {0, 1}, OWN_SSEL[] = {0, 1},
                      OWN_PSEL[] = {0, 0, 0, 1};
@@ -166,6 +179,7 @@ enum exit_status association_options_read(struct association_options *o,
                                           const char *host)
 {
     bushing_association *w = &o->wanted;
+    enum exit_status status;
     memset(o, 0, sizeof *o);
     set_usual(w);
     if (read_host(&o->to, a, host) != EXIT_GOOD ||
@@ -181,5 +195,14 @@ enum exit_status association_options_read(struct association_options *o,
         read_selector(&w->called_psel, o->psel, a, ASSOCIATION_PSEL,
                       "00000001") != EXIT_GOOD)
         return EXIT_USAGE;
-    return EXIT_GOOD;
+    status =
+        security_read(&o->security, a, ASSOCIATION_SECURITY, BUSHING_INITIATOR);
+    if (is_secured(&o->security))
+        leave_out(w, a);
+    return status;
+}
+
+void association_options_clear(struct association_options *o)
+{
+    security_clear(&o->security);
 }

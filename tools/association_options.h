@@ -8,6 +8,7 @@
 
 #include "net/address.h"
 
+#include "security.h"
 #include "subcommand.h"
 
 /* The rows stand first in the options of such a subcommand:
@@ -28,7 +29,8 @@ enum association_option {
     ASSOCIATION_MAX_PDU,
     ASSOCIATION_TPDU_SIZE,
     ASSOCIATION_JSON,
-    NUM_ASSOCIATION_OPTIONS
+    ASSOCIATION_SECURITY,
+    NUM_ASSOCIATION_OPTIONS = ASSOCIATION_SECURITY + NUM_SECURITY_OPTIONS
 };
 
 #define ASSOCIATION_ROW(name, value, words, help) \
@@ -54,7 +56,8 @@ enum association_option {
         "tpdu-size", "OCTETS", "128 256 512 1024 2048 4096 8192",              \
         "largest TPDU that is proposed; 8192"),                                \
     [ASSOCIATION_JSON] =                                                       \
-        ASSOCIATION_ROW("json", NULL, NULL, "print for programs")
+        ASSOCIATION_ROW("json", NULL, NULL, "print for programs"),             \
+    SECURITY_ROWS(ASSOCIATION_SECURITY)
 
 /* How a page that tells of HOST puts it. */
 #define ASSOCIATION_HOST                                                      \
@@ -76,6 +79,7 @@ struct association_options {
     uint32_t timeout_ms;
     uint32_t max_pdu; /* that is proposed in Initiate */
     bool json;
+    struct security security;
     bool provoke; /* as net_channel_times has it; nobody's option */
     /* Complete but for user_data; points into the rooms below. */
     bushing_association wanted;
@@ -91,6 +95,8 @@ struct association_options {
 enum exit_status association_options_read(struct association_options *o,
                                           const struct arguments *a,
                                           const char *host);
+/* In any case. */
+void association_options_clear(struct association_options *o);
 
 /* A whole number between two others out of the value of an option; what is
  * missing is left as it was. */

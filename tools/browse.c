@@ -386,8 +386,8 @@ static enum exit_status run_browse(const struct arguments *a)
     if (status == EXIT_GOOD)
         status = remote_open(&b.r);
     if (status == EXIT_GOOD)
-        status = remote_close(&b.r, browse(&b, named ? &t : NULL));
-    return status;
+        status = browse(&b, named ? &t : NULL);
+    return remote_close(&b.r, status);
 }
 
 const struct subcommand BROWSE = {

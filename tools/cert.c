@@ -8,6 +8,8 @@
 #include "cert_print.h"
 #include "net/clock.h"
 #include "net/heap.h"
+#include "peer_name.h"
+#include "setting_name.h"
 #include "subcommand.h"
 
 enum option {
@@ -22,6 +24,7 @@ enum option {
     ENVIRONMENT,
     AT,
     ALLOW,
+    LIMIT,
     JSON,
     NUM_OPTIONS
 };
@@ -51,6 +54,9 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
             "2026-11-20, 2026-11-20T12:00:00Z or @SECONDS; without it: now"},
     [ALLOW] = {0, "allow", "RULE", NULL, NULL,
                "this rule only warns; not for firm ones; again"},
+    [LIMIT] =
+        {0, "set", "NAME=N", NULL, NULL,
+         "another limit, as rsa-min=1024; a wrong NAME lists them; again"},
     [JSON] = {0, "json", NULL, NULL, NULL, "print JSON"},
 };
 
@@ -181,6 +187,43 @@ static enum exit_status allow_rules(struct job *j)
     return EXIT_GOOD;
 }
 
+static const char *const SETTINGS[] = {
+#define X(name, low, high, usual, sentence) #name,
+    BUSHING_TRUST_SETTINGS(X)
+#undef X
+};
+
+static enum exit_status no_such_setting(const char *said)
+{
+    char names[512] = "";
+    setting_list(names, sizeof names, SETTINGS, BUSHING_NUM_TRUST_SETTINGS);
+    complain("cert", "'--set': '%s': NAME=N with one of:%s", said, names);
+    return EXIT_USAGE;
+}
+
+static enum exit_status set_limits(struct job *j)
+{
+    const char *said;
+    size_t at = 0;
+    while ((said = arguments_next(j->a, LIMIT, &at)) != NULL) {
+        size_t n = strcspn(said, "=");
+        size_t i = setting_find(SETTINGS, BUSHING_NUM_TRUST_SETTINGS, said, n);
+        const char *number = said + n + (said[n] == '=');
+        int64_t value;
+        if (i == BUSHING_NUM_TRUST_SETTINGS)
+            return no_such_setting(said);
+        if (number[0] == '\0' || strlen(number) > 9 ||
+            !digits(number, strlen(number), &value) ||
+            bushing_trust_set(j->trust, (enum bushing_trust_setting)i,
+                              (uint64_t)value) != 0) {
+            complain("cert", "'--set': '%s': no number that this limit takes",
+                     said);
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_GOOD;
+}
+
 static enum exit_status read_files(struct job *j, struct cert_list *list,
                                    enum option option)
 {
@@ -291,50 +334,10 @@ static enum exit_status read_revocation(struct job *j)
 
 /* --- the question -------------------------------------------------------- */
 
-static bool read_pin(struct job *j, const char *hex)
+static bool wants_host(const struct job *j)
 {
-    static const char digit[] = "0123456789abcdef0123456789ABCDEF";
-    uint8_t *pin = j->pin[j->ask.peer.num_pins];
-    if (strlen(hex) != 2 * BUSHING_PIN_LEN || hex[strspn(hex, digit)] != '\0')
-        return false;
-    for (size_t i = 0; i < BUSHING_PIN_LEN; i++) {
-        size_t high = (size_t)(strchr(digit, hex[2 * i]) - digit) % 16;
-        size_t low = (size_t)(strchr(digit, hex[2 * i + 1]) - digit) % 16;
-        pin[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
-}
-
-static bool is_title(const char *s)
-{
-    return s[strspn(s, "0123456789./")] == '\0';
-}
-
-/* What the name looks like, and what it is for, say which kind it is. */
-static enum exit_status read_peer(struct job *j, const char *name)
-{
-    static const char pin[] = "sha256:";
-    bushing_peer *p = &j->ask.peer;
-    if (strncmp(name, pin, sizeof pin - 1) == 0) {
-        if (p->num_pins < BUSHING_PINS_MAX &&
-            read_pin(j, name + sizeof pin - 1)) {
-            p->pins = (const uint8_t(*)[BUSHING_PIN_LEN])j->pin;
-            p->num_pins++;
-            return EXIT_GOOD;
-        }
-        complain("cert",
-                 "'--peer': '%s': sha256: and 64 hexadecimal digits, "
-                 "%d times at most",
-                 name, BUSHING_PINS_MAX);
-        return EXIT_USAGE;
-    }
-    p->name = name;
-    if (j->ask.purpose == BUSHING_FOR_TLS_CLIENT ||
-        j->ask.purpose == BUSHING_FOR_TLS_SERVER)
-        p->kind = BUSHING_PEER_HOST;
-    else
-        p->kind = is_title(name) ? BUSHING_PEER_OSI : BUSHING_PEER_XMPP;
-    return EXIT_GOOD;
+    return j->ask.purpose == BUSHING_FOR_TLS_CLIENT ||
+           j->ask.purpose == BUSHING_FOR_TLS_SERVER;
 }
 
 static enum bushing_purpose purpose_of(const char *word)
@@ -364,7 +367,8 @@ static enum exit_status read_question(struct job *j)
             strcmp(world, "osi") == 0 ? BUSHING_IN_OSI : BUSHING_IN_XMPP;
     while (status == EXIT_GOOD &&
            (name = arguments_next(j->a, PEER, &at)) != NULL)
-        status = read_peer(j, name);
+        status = peer_name_read(&j->ask.peer, j->pin, "cert", "peer", name,
+                                wants_host(j));
     for (size_t i = 1; status == EXIT_GOOD && i < j->a->num_operands; i++)
         status = cert_list_read(&j->chain, "cert", j->a->operand[i]);
     j->ask.chain = j->chain.der;
@@ -422,6 +426,8 @@ static enum exit_status check(struct job *j)
     status = read_time(j);
     if (status == EXIT_GOOD)
         status = allow_rules(j);
+    if (status == EXIT_GOOD)
+        status = set_limits(j);
     if (status == EXIT_GOOD)
         status = read_trust(j);
     if (status == EXIT_GOOD)

@@ -104,9 +104,7 @@ static enum exit_status report_errno(const char *sub, const char *file,
 {
     int why = errno;
     input_free(in);
-    fprintf(stderr, "bushing %s: ", sub);
-    errno = why;
-    perror(file);
+    complain_errno(sub, file, why);
     return EXIT_SYSTEM;
 }
 

@@ -7,6 +7,7 @@
 #include <bushing/codec.h>
 #include <bushing/security_event.h>
 
+#include "cert_roles.h"
 #include "safe_text.h"
 
 /* --- small things -------------------------------------------------------- */
@@ -149,6 +150,7 @@ void cert_print_text(const struct cert_report *r)
         printf("%02x", v->fingerprint[i]);
     putchar('\n');
     print_path(r);
+    cert_roles_print_text(r->chain->der[0], v->accepted);
 }
 
 /* --- JSON ---------------------------------------------------------------- */
@@ -245,6 +247,9 @@ void cert_print_json(const struct cert_report *r)
     put_event("event_request", v->event_request, ", ");
     put_event("event_accept", v->event_accept, ", ");
     put_path(r);
+    fputs("\"roles\": ", stdout);
+    cert_roles_print_json(r->chain->der[0], v->accepted);
+    fputs(", ", stdout);
     put_findings(v);
     puts("}");
 }

@@ -41,6 +41,7 @@ struct client_session {
     void *informed_ctx;
 
     bool established, ended, ending;
+    uint32_t rekeys;
     bool late, interrupted;
     bool full; /* the output queue is: WRITABLE comes */
     enum exit_status status;
@@ -102,12 +103,32 @@ static void keep_pdu(struct client_session *s, bushing_span pdu)
                             (bushing_span){NULL, 0}, net_now());
 }
 
+static void complain_event(const struct client_session *s,
+                           const bushing_security_event *e)
+{
+    char text[SECURITY_TEXT];
+    security_event_text(text, e);
+    complain(s->sub, "%s", text);
+}
+
 static void on_event(struct net_channel *ch, const bushing_event *e, void *ctx)
 {
     struct client_session *s = ctx;
     switch (e->kind) {
-    case BUSHING_EVENT_ESTABLISHED:
+    case BUSHING_EVENT_READY:
+        security_log_keys(&s->o->security, net_channel_osi(ch));
         keep_answer(s, e->association->user_data);
+        break;
+    case BUSHING_EVENT_ESTABLISHED:
+        if (!s->established)
+            keep_answer(s, e->association->user_data);
+        break;
+    case BUSHING_EVENT_SECURITY:
+        complain_event(s, e->security);
+        break;
+    case BUSHING_EVENT_REKEYED:
+        s->rekeys++;
+        security_log_keys(&s->o->security, net_channel_osi(ch));
         break;
     case BUSHING_EVENT_DATA:
         keep_pdu(s, e->data);
@@ -123,6 +144,9 @@ static void on_event(struct net_channel *ch, const bushing_event *e, void *ctx)
         (void)bushing_osi_abort(net_channel_osi(ch), 0, -1,
                                 (bushing_span){NULL, 0}, net_now());
         break;
+    case BUSHING_EVENT_SIGN:
+    case BUSHING_EVENT_VERIFY:
+    case BUSHING_EVENT_EXPIRING:
     case BUSHING_EVENT_CALL:
     case BUSHING_EVENT_ASSOCIATE:
     case BUSHING_EVENT_CLOSED:
@@ -362,6 +386,8 @@ static int make_config(struct client_session *s)
         rc = bushing_config_new(&s->cfg, &NET_HEAP, s->pool);
     for (size_t i = 0; rc == 0 && i < sizeof settings / sizeof settings[0]; i++)
         rc = bushing_config_set(s->cfg, settings[i].what, settings[i].value);
+    if (rc == 0)
+        rc = security_apply(&s->o->security, s->cfg);
     return rc == 0 ? bushing_config_seal(s->cfg) : rc;
 }
 
@@ -561,6 +587,17 @@ const bushing_mms_initiate *
 client_session_initiated(const struct client_session *s)
 {
     return &s->initiated;
+}
+
+void client_session_agreed(const struct client_session *s,
+                           char text[SECURITY_AGREED])
+{
+    security_agreed(text, net_channel_osi(s->channel));
+}
+
+uint32_t client_session_rekeys(const struct client_session *s)
+{
+    return s->rekeys;
 }
 
 const char *client_session_peer(const struct client_session *s)

@@ -38,6 +38,12 @@ bushing_mms_request *client_session_request(struct client_session *s);
 const bushing_mms_initiate *
 client_session_initiated(const struct client_session *s);
 
+/* What was agreed for its security, "" when it is plain; and how often fresh
+ * keys came into use. */
+void client_session_agreed(const struct client_session *s,
+                           char text[SECURITY_AGREED]);
+uint32_t client_session_rekeys(const struct client_session *s);
+
 /* "192.0.2.1:102": where it went at last. */
 const char *client_session_peer(const struct client_session *s);
 

@@ -170,9 +170,7 @@ static enum exit_status complain_target(const struct fetch *f)
         complain("files", "%s: it is there already; --force overwrites it",
                  f->target);
     } else {
-        fputs("bushing files: ", stderr);
-        errno = why;
-        perror(f->target);
+        complain_errno("files", f->target, why);
     }
     return EXIT_SYSTEM;
 }
@@ -359,7 +357,7 @@ static enum exit_status run_files(const struct arguments *a)
     if (status == EXIT_GOOD)
         status = remote_open(&r);
     if (status != EXIT_GOOD)
-        return status;
+        return remote_close(&r, status);
     if (j.get)
         status = get_file(&r, j.name, j.target, j.force);
     else

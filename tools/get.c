@@ -232,16 +232,16 @@ static enum exit_status run_get(const struct arguments *a)
     struct target *targets = calloc(num, sizeof *targets);
     enum exit_status status = remote_options(&g.r, a);
     if (targets == NULL)
-        return remote_no_memory(&g.r);
+        return remote_close(&g.r, remote_no_memory(&g.r));
     g.type = a->value[TYPE] != NULL;
     for (size_t i = 0; i < num && status == EXIT_GOOD; i++)
         status = target_read(&targets[i], a->sub->name, a->operand[i + 1]);
     if (status == EXIT_GOOD)
         status = remote_open(&g.r);
     if (status == EXIT_GOOD)
-        status = remote_close(&g.r, get_all(&g, targets, num));
+        status = get_all(&g, targets, num);
     free(targets);
-    return status;
+    return remote_close(&g.r, status);
 }
 
 const struct subcommand GET = {

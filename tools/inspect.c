@@ -136,9 +136,7 @@ static enum exit_status report_input(const struct job *job,
     case INPUT_GOOD:
         return EXIT_GOOD;
     case INPUT_UNREADABLE:
-        fputs("bushing inspect: ", stderr);
-        errno = why;
-        perror(job->file);
+        complain_errno("inspect", job->file, why);
         return EXIT_SYSTEM;
     case INPUT_NO_MEMORY:
         complain("inspect", "%s: no memory left", job->file);

@@ -85,10 +85,7 @@ static void heap_free(void *ctx, void *p)
 
 static enum exit_status report_errno(const char *file)
 {
-    int why = errno;
-    fputs("bushing log: ", stderr);
-    errno = why;
-    perror(file);
+    complain_errno("log", file, errno);
     return EXIT_SYSTEM;
 }
 

@@ -55,17 +55,21 @@ static void print_opened(const struct ping *p)
     const struct client_session *s = p->session;
     struct client_times t = client_session_times(s);
     const bushing_mms_initiate *i = client_session_initiated(s);
+    char agreed[SECURITY_AGREED];
+    client_session_agreed(s, agreed);
     if (p->o.json) {
         printf("{\"peer\": \"%s\", \"tcp_ms\": %.3f, \"cotp_ms\": %.3f, "
                "\"associate_ms\": %.3f, \"pdu\": %" PRIu32
-               ", \"outstanding\": %u}\n",
+               ", \"outstanding\": %u, \"security\": \"%s\"}\n",
                client_session_peer(s), ms(t.tcp), ms(t.cotp), ms(t.associate),
-               i->pdu_max, i->calling_max);
+               i->pdu_max, i->calling_max, agreed);
     } else {
         printf("%s: tcp %.3f ms, cotp %.3f ms, associate %.3f ms; PDUs of "
                "%" PRIu32 " octets, %u requests at once\n",
                client_session_peer(s), ms(t.tcp), ms(t.cotp), ms(t.associate),
                i->pdu_max, i->calling_max);
+        if (agreed[0] != '\0')
+            printf("%s\n", agreed);
     }
     (void)fflush(stdout);
 }
@@ -95,14 +99,17 @@ static void print_identity(const struct ping *p, uint64_t number, uint64_t ns,
 static void print_sum(const struct ping *p)
 {
     double mean = p->good == 0 ? 0 : ms(p->sum_ns) / (double)p->good;
+    uint32_t rekeys = client_session_rekeys(p->session);
     if (p->o.json)
         printf("{\"answers\": %" PRIu64 ", \"least_ms\": %.3f, \"mean_ms\": "
-               "%.3f, \"most_ms\": %.3f}\n",
-               p->good, ms(p->least_ns), mean, ms(p->most_ns));
+               "%.3f, \"most_ms\": %.3f, \"rekeys\": %" PRIu32 "}\n",
+               p->good, ms(p->least_ns), mean, ms(p->most_ns), rekeys);
     else
         printf("%" PRIu64 " answers: least %.3f ms, mean %.3f ms, most %.3f "
                "ms\n",
                p->good, ms(p->least_ns), mean, ms(p->most_ns));
+    if (rekeys != 0 && !p->o.json)
+        printf("fresh keys %" PRIu32 " times\n", rekeys);
 }
 
 /* --- asking -------------------------------------------------------------- */
@@ -179,12 +186,14 @@ static enum exit_status run_ping(const struct arguments *a)
     p.o.provoke = true;
     if (status == EXIT_GOOD)
         status = client_session_open(&p.session, &p.o, "ping");
-    if (status != EXIT_GOOD)
-        return status;
-    client_session_catch(p.session);
-    print_opened(&p);
-    status = ask_all(&p);
-    return client_session_end(p.session, status);
+    if (status == EXIT_GOOD) {
+        client_session_catch(p.session);
+        print_opened(&p);
+        status = ask_all(&p);
+    }
+    status = client_session_end(p.session, status);
+    association_options_clear(&p.o);
+    return status;
 }
 
 const struct subcommand PING = {

@@ -163,10 +163,7 @@ static enum exit_status read_lines(struct pki_folder *f, const char *file,
 
 static enum exit_status fail(const char *file)
 {
-    int why = errno;
-    fputs("bushing pki: ", stderr);
-    errno = why;
-    perror(file);
+    complain_errno("pki", file, errno);
     return EXIT_SYSTEM;
 }
 

@@ -30,7 +30,8 @@ enum exit_status pki_phrase_check_new(const struct pki_phrase *p)
 
 /* --- a file -------------------------------------------------------------- */
 
-enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *file)
+enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *sub,
+                                    const char *file)
 {
     uint8_t line[PKI_PHRASE_MAX + 2];
     FILE *f = fopen(file, "rb");
@@ -38,9 +39,7 @@ enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *file)
     const uint8_t *end;
     if (f == NULL) {
         int why = errno;
-        fputs("bushing pki: ", stderr);
-        errno = why;
-        perror(file);
+        complain_errno(sub, file, why);
         return EXIT_SYSTEM;
     }
     (void)setvbuf(f, NULL, _IONBF, 0);
@@ -58,7 +57,7 @@ enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *file)
     }
     bushing_ca_wipe(line, sizeof line);
     if (!p->there)
-        complain("pki",
+        complain(sub,
                  "%s: its first line is no pass phrase of 1 to %d "
                  "octets",
                  file, PKI_PHRASE_MAX);
@@ -110,31 +109,31 @@ static bool ask_once(int fd, const char *what, struct pki_phrase *p)
     return put(fd, "\n") && good;
 }
 
-static enum exit_status ask(int fd, struct pki_phrase *p, const char *what,
-                            bool twice)
+static enum exit_status ask(int fd, struct pki_phrase *p, const char *sub,
+                            const char *what, bool twice)
 {
     struct pki_phrase again = {.n = 0};
     enum exit_status status = EXIT_GOOD;
     if (!ask_once(fd, what, p) || (twice && !ask_once(fd, "again", &again))) {
-        complain("pki", "no pass phrase was given");
+        complain(sub, "no pass phrase was given");
         status = EXIT_REFUSED;
     } else if (twice && (p->n != again.n ||
                          memcmp(p->octets, again.octets, p->n) != 0)) {
-        complain("pki", "these were two different pass phrases");
+        complain(sub, "these were two different pass phrases");
         status = EXIT_REFUSED;
     }
     pki_phrase_wipe(&again);
     return status;
 }
 
-enum exit_status pki_phrase_ask(struct pki_phrase *p, const char *what,
-                                bool twice)
+enum exit_status pki_phrase_ask(struct pki_phrase *p, const char *sub,
+                                const char *what, bool twice)
 {
     int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     enum exit_status status;
     if (fd < 0)
         return EXIT_USAGE;
-    status = ask(fd, p, what, twice);
+    status = ask(fd, p, sub, what, twice);
     (void)close(fd);
     return status;
 }

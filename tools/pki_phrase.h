@@ -18,12 +18,13 @@ bushing_span pki_phrase_span(const struct pki_phrase *p);
 void pki_phrase_wipe(struct pki_phrase *p);
 
 /* The first line of a file. Says what is wrong. */
-enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *file);
+enum exit_status pki_phrase_of_file(struct pki_phrase *p, const char *sub,
+                                    const char *file);
 
 /* Asks on the terminal; `twice` for a new one. USAGE, without a word, when
  * there is no terminal. */
-enum exit_status pki_phrase_ask(struct pki_phrase *p, const char *what,
-                                bool twice);
+enum exit_status pki_phrase_ask(struct pki_phrase *p, const char *sub,
+                                const char *what, bool twice);
 
 /* Long enough for a new key? Says so when not. */
 enum exit_status pki_phrase_check_new(const struct pki_phrase *p);

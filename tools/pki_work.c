@@ -17,9 +17,7 @@ enum exit_status pki_fail_errno(const char *file)
                  file);
         return EXIT_REFUSED;
     }
-    fputs("bushing pki: ", stderr);
-    errno = why;
-    perror(file);
+    complain_errno("pki", file, why);
     return EXIT_SYSTEM;
 }
 
@@ -137,9 +135,9 @@ static enum exit_status new_phrase(const struct pki_job *j,
     if (j->a->value[PKI_CLEAR] != NULL)
         return EXIT_GOOD;
     if (file != NULL)
-        status = pki_phrase_of_file(p, file);
+        status = pki_phrase_of_file(p, "pki", file);
     else
-        status = pki_phrase_ask(p, "for the new key", true);
+        status = pki_phrase_ask(p, "pki", "for the new key", true);
     if (status == EXIT_USAGE)
         complain("pki", "how shall the new key be kept? Say "
                         "--passphrase-file FILE or --clear");
@@ -178,9 +176,9 @@ static enum exit_status load_key(struct pki_job *j, const char *file,
     if (code != BUSHING_ERR_CRYPTO_PASSPHRASE)
         return code == 0 ? EXIT_GOOD : pki_fail_code(file, code, NULL);
     if (from != NULL)
-        status = pki_phrase_of_file(&phrase, from);
+        status = pki_phrase_of_file(&phrase, "pki", from);
     else
-        status = pki_phrase_ask(&phrase, "of the CA", false);
+        status = pki_phrase_ask(&phrase, "pki", "of the CA", false);
     if (status == EXIT_USAGE)
         complain("pki", "%s is encrypted: say --ca-passphrase-file FILE", file);
     if (status == EXIT_GOOD) {

@@ -195,6 +195,7 @@ enum exit_status remote_close(struct remote *r, enum exit_status status)
         r->known = d->next;
         domain_free(d);
     }
+    association_options_clear(&r->options);
     return status;
 }
 

@@ -23,7 +23,7 @@ struct remote {
 /* Reads the shared options; the host is the first operand. */
 enum exit_status remote_options(struct remote *r, const struct arguments *a);
 enum exit_status remote_open(struct remote *r);
-/* Ends in order and frees what it holds. */
+/* Ends in order what was opened, and frees what it holds; in any case. */
 enum exit_status remote_close(struct remote *r, enum exit_status status);
 
 bushing_mms_client *remote_mms(struct remote *r);

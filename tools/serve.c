@@ -24,7 +24,8 @@ enum option {
     PRINT_MODEL,
     JSON,
     VERBOSE,
-    NUM_OPTIONS
+    SECURITY,
+    NUM_OPTIONS = SECURITY + NUM_SECURITY_OPTIONS
 };
 
 static const struct option_row OPTIONS[NUM_OPTIONS] = {
@@ -43,6 +44,7 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
                      "print the built-in model, as a start for your own"},
     [JSON] = {0, "json", NULL, NULL, NULL, "print an object for each line"},
     [VERBOSE] = {'v', NULL, NULL, NULL, NULL, "a line for each request, too"},
+    SECURITY_ROWS(SECURITY),
 };
 
 static const char ABOUT[] =
@@ -55,11 +57,14 @@ static const char ABOUT[] =
     "[::] are all addresses. A port stands behind a colon; port 0 is any that\n"
     "is free. Without --listen it is port 102, or 10102 when 102 may not be\n"
     "taken; clients of this machine look there, too. Plain MMS knows no\n"
-    "passwords and no secrets: let only a network in that you trust.\n"
+    "passwords and no secrets: let only a network in that you trust, or say\n"
+    "--security native with the files that 'bushing pki' makes.\n"
     "\n"
     "  bushing serve &\n"
     "  bushing serve --print-model >my.model; bushing serve my.model\n"
-    "  bushing serve --listen 0.0.0.0:10102,[::]:10102 --files records\n";
+    "  bushing serve --listen 0.0.0.0:10102,[::]:10102 --files records\n"
+    "  bushing serve --security native --encrypt --cert server.pem --trust "
+    "lab/ca.pem\n";
 
 enum {
     BLOCK_LEAST = 512, /* a pool lends powers of two from here on */
@@ -98,9 +103,7 @@ static enum exit_status no_memory(void)
 
 static enum exit_status complain_file(const char *file, int why)
 {
-    fputs("bushing serve: ", stderr);
-    errno = why;
-    perror(file);
+    complain_errno("serve", file, why);
     return EXIT_SYSTEM;
 }
 
@@ -240,6 +243,8 @@ static int make_config(struct server *s)
         rc = bushing_config_set(s->cfg, BUSHING_SET_TSDU_MAX, tsdu);
     if (rc == 0)
         rc = bushing_config_set(s->cfg, BUSHING_SET_OUTPUT_MAX, output);
+    if (rc == 0)
+        rc = security_apply(&s->serve.security, s->cfg);
     return rc == 0 ? bushing_config_seal(s->cfg) : rc;
 }
 
@@ -419,6 +424,7 @@ static void close_all(struct server *s)
     bushing_config_free(s->cfg);
     bushing_pool_free(s->pool);
     served_files_free(s->files);
+    security_clear(&s->serve.security);
     free(s->serve.buffer);
 }
 
@@ -439,6 +445,9 @@ static enum exit_status run_serve(const struct arguments *a)
         return no_memory();
     s->a = a;
     status = read_options(s);
+    if (status == EXIT_GOOD)
+        status =
+            security_read(&s->serve.security, a, SECURITY, BUSHING_RESPONDER);
     if (status == EXIT_GOOD)
         status = make_model(s);
     if (status == EXIT_GOOD)

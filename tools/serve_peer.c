@@ -108,6 +108,52 @@ static void log_request(const struct serve_peer *p)
                   sizeof facts / sizeof facts[0]);
 }
 
+/* --- log of security ----------------------------------------------------- */
+
+static void log_security(const struct serve_peer *p,
+                         const bushing_security_event *e)
+{
+    char text[SECURITY_TEXT], id[BUSHING_SECURITY_ID_TEXT];
+    security_event_text(text, e);
+    bushing_security_id_print(id, e->id);
+    const struct serve_fact facts[] = {
+        {"association", NULL, (int64_t)p->number},
+        {"peer", net_channel_peer(p->channel), 0},
+        {"id", id, 0},
+        {"text", text, 0},
+    };
+    serve_log_put(p->serve->json, "security", text, facts,
+                  sizeof facts / sizeof facts[0]);
+}
+
+static void log_agreed(const struct serve_peer *p, const char *event,
+                       const char *what)
+{
+    char agreed[SECURITY_AGREED], text[TEXT_MAX];
+    security_agreed(agreed, osi_of(p));
+    if (agreed[0] == '\0')
+        return;
+    (void)snprintf(text, sizeof text, "%s: %s: %s",
+                   net_channel_peer(p->channel), what, agreed);
+    const struct serve_fact facts[] = {
+        {"association", NULL, (int64_t)p->number},
+        {"peer", net_channel_peer(p->channel), 0},
+        {"agreed", agreed, 0},
+    };
+    serve_log_put(p->serve->json, event, text, facts,
+                  sizeof facts / sizeof facts[0]);
+}
+
+static void log_proven(const struct serve_peer *p)
+{
+    log_agreed(p, "proven", "its first data verified");
+}
+
+static void log_rekeyed(const struct serve_peer *p)
+{
+    log_agreed(p, "rekeyed", "fresh keys");
+}
+
 /* --- sending ------------------------------------------------------------- */
 
 static void abort_peer(struct serve_peer *p)
@@ -303,9 +349,26 @@ static void on_event(struct net_channel *ch, const bushing_event *e, void *ctx)
         else
             go_on(p);
         break;
+    case BUSHING_EVENT_SECURITY:
+        log_security(p, e->security);
+        break;
+    case BUSHING_EVENT_READY:
+        security_log_keys(&p->serve->security, osi_of(p));
+        break;
+    case BUSHING_EVENT_ESTABLISHED:
+        log_proven(p);
+        break;
+    case BUSHING_EVENT_REKEYED:
+        log_rekeyed(p);
+        security_log_keys(&p->serve->security, osi_of(p));
+        break;
+    case BUSHING_EVENT_EXPIRING:
+        (void)bushing_osi_release(osi_of(p), 0, net_now());
+        break;
+    case BUSHING_EVENT_SIGN:
+    case BUSHING_EVENT_VERIFY:
     case BUSHING_EVENT_CALL:
     case BUSHING_EVENT_CALLED:
-    case BUSHING_EVENT_ESTABLISHED:
     case BUSHING_EVENT_RELEASE_REFUSED:
     case BUSHING_EVENT_CLOSED:
         break;

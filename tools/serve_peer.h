@@ -6,6 +6,8 @@
 
 #include "net/listener.h"
 
+#include "security.h"
+
 struct serve_peer;
 
 /* What all peers share. */
@@ -17,6 +19,7 @@ struct serve {
     uint8_t *buffer;      /* for one answer */
     size_t buffer_len;
     bool json, verbose;
+    struct security security;
     uint64_t last_number;
     struct serve_peer *peers; /* the newest first */
     size_t num_peers;

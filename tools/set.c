@@ -158,8 +158,8 @@ static enum exit_status run_set(const struct arguments *a)
     if (status == EXIT_GOOD)
         status = remote_open(&r);
     if (status == EXIT_GOOD)
-        status = remote_close(&r, set(&r, &t, a->operand[2]));
-    return status;
+        status = set(&r, &t, a->operand[2]);
+    return remote_close(&r, status);
 }
 
 const struct subcommand SET = {

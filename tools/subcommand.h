@@ -15,7 +15,7 @@ enum exit_status {
     EXIT_SYSTEM = 3,  /* a file, memory, the network is */
 };
 
-enum { OPTIONS_MAX = 24, OPERANDS_MAX = 64, REPEATS_MAX = 64 };
+enum { OPTIONS_MAX = 40, OPERANDS_MAX = 64, REPEATS_MAX = 64 };
 
 struct option_row {
     char letter;       /* -v, or 0 */
@@ -109,5 +109,7 @@ void nearest_offer(struct nearest *n, const char *name);
 __attribute__((format(printf, 2, 3)))
 #endif
 void complain(const char *sub, const char *format, ...);
+/* "bushing SUB: FILE: what this number means", of errno. */
+void complain_errno(const char *sub, const char *file, int why);
 
 #endif

@@ -172,6 +172,7 @@ static const char *const LAYERS[] = {
     [BUSHING_LAYER_PRESENTATION] = "presentation",
     [BUSHING_LAYER_ACSE] = "ACSE",
     [BUSHING_LAYER_MMS] = "MMS",
+    [BUSHING_LAYER_SECURITY] = "security",
 };
 static const char *const KINDS[] = {
     [BUSHING_TRACE_PDU] = "pdu",

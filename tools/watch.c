@@ -192,9 +192,9 @@ static enum exit_status run_watch(const struct arguments *a)
     if (status == EXIT_GOOD)
         status = remote_open(&w.r);
     if (status == EXIT_GOOD)
-        status = remote_close(&w.r, watch(&w, for_ms));
+        status = watch(&w, for_ms);
     free(targets);
-    return status;
+    return remote_close(&w.r, status);
 }
 
 const struct subcommand WATCH = {

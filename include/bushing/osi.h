@@ -182,6 +182,10 @@ typedef struct bushing_closed {
                                 1 provider */
     int diagnostic;          /* of an AARE or ABRT */
     bushing_span user_data;  /* of an ABRT or AARE: the EXTERNAL's value */
+    /* With security: one sentence on what happened, or NULL; and the diagnostic
+     * of the SecPDU (or of OsiDiagnostics) that was sent or received. */
+    const char *security;
+    int security_diagnostic;
 } bushing_closed;
 
 enum { BUSHING_CLOSED_TEXT = 320 };

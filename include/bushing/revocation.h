@@ -60,7 +60,8 @@ BUSHING_API uint32_t bushing_revocation_event(int code, bool is_ocsp);
 enum { BUSHING_OCSP_REQUEST_MAX = 512, BUSHING_OCSP_NONCE_MAX = 32 };
 
 /* A certificate and the one that issued it, both DER. An empty issuer is looked
- * for among the anchors and intermediate certificates. */
+ * for among the anchors and intermediate certificates. The first may be an
+ * attribute certificate: then its issuer must be given, and answers itself. */
 typedef struct bushing_ocsp_subject {
     bushing_span certificate, issuer;
 } bushing_ocsp_subject;

@@ -12,6 +12,8 @@
 enum {
     ASSO_ID_MAX = 8, /* "999:999" and a zero octet */
     DATA_KEY_SETS = 4,
+    DATA_TIME_TEXT = 19,     /* YYYYMMDDhhmmss.sssZ */
+    DATA_ALGORITHM_MAX = 40, /* an AlgorithmIdentifier of the suite */
 };
 
 /* What the handshake settled. Borrowed for the call, but for crypto, engine,
@@ -73,20 +75,27 @@ struct data {
     bool rekey_wanted; /* by us: next PDU asks or brings */
     bool rekey_asked;  /* client: reqRekey came */
     bool confirm;      /* server: the next PDU says changedKey */
-    bool expired;      /* REKEYS_MAX: no more fresh keys */
+    bool overdue;      /* client: data came that should have confirmed */
+    bool expired;      /* keys are old, and REKEYS_MAX: no more fresh ones */
     uint32_t rekeys;
     uint8_t own_private[CRYPTO_DH_PRIVATE_LEN];
     uint8_t h[CRYPTO_SHA256_LEN], fresh_h[CRYPTO_SHA256_LEN];
     uint64_t keys_since_ns;   /* the keys in use were installed */
-    uint64_t switch_until_ns; /* PENDING: confirmed by then; SWITCHED: old keys
-                                 end then; BUSHING_NEVER */
+    uint64_t switch_until_ns; /* PENDING: to be confirmed by then; SWITCHED: old
+                                 keys end then; BUSHING_NEVER */
     int64_t opened_ms;        /* association time: UTC then */
     uint64_t opened_ns;       /* and monotonic then */
     int64_t offset_ms;        /* the peer's time minus ours, as last seen */
     uint64_t sent, received;
+    /* What costs more to write than to compare: the time of the last PDU, both
+     * ways (an empty one is zeros), and the algorithm of the ICV. */
+    char out_text[DATA_TIME_TEXT], in_text[DATA_TIME_TEXT];
+    uint8_t icv_algorithm_len;
+    uint8_t icv_algorithm[DATA_ALGORITHM_MAX];
     uint16_t peer_public_len;
-    /* last, so that an association with a small group needs less memory: see
-     * data_size() */
+    /* The client: the server's value. The server: hashes of the last values of
+     * the client, which must not come again. Last, so that an association with
+     * a small group needs less memory: see data_size(). */
     uint8_t peer_public[CRYPTO_DH_PUBLIC_MAX];
 };
 

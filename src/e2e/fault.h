@@ -7,7 +7,7 @@
 
 #include <bushing/security_event.h>
 
-#include "base/span.h"
+#include "base/text.h"
 
 enum {
     FAULT_FACT = 96,          /* octets of text, with the terminating zero */
@@ -27,5 +27,12 @@ struct fault {
     const struct fault_row *row; /* NULL: nothing is wrong */
     char fact[2][FAULT_FACT];    /* "" where there is none */
 };
+
+/* Sets the row and both facts, which are cut when long; NULL is "". Always
+ * false, so that a check can end on it. */
+bool fault_raise(struct fault *fault, const struct fault_row *row,
+                 const char *one, const char *other);
+/* To write a fact piece by piece; end with text_end(). */
+struct text fault_fact(struct fault *fault, size_t i);
 
 #endif

@@ -3,7 +3,7 @@
 static bool is_kind(uint8_t c)
 {
     static const char kinds[] = "hoeagrc";
-    return c != 0 && memchr(kinds, c, sizeof kinds - 1) != NULL;
+    return memchr(kinds, c, sizeof kinds - 1) != NULL;
 }
 
 static int hash_of(const struct chain *before, uint8_t out[CHAIN_HASH],

@@ -295,7 +295,7 @@ int ledger_check_end(struct ledger_check *c, uint64_t rest, bool last)
     /* a point in front of what was read proves nothing about it */
     if (c->expected.set && c->expected.seq < c->found.first_seq)
         return fail(c, BUSHING_ERR_AUDIT_HEAD);
-    if (c->whole && c->first_segment > 1 && c->removed + 1 < c->first_segment)
+    if (c->whole && c->removed + 1 < c->first_segment)
         return fail(c, BUSHING_ERR_AUDIT_SEGMENT);
     if (c->keys && c->found.anchors == 0)
         return fail(c, BUSHING_ERR_AUDIT_ANCHOR);

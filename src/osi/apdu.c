@@ -246,6 +246,25 @@ int apdu_user_data(const struct apdu *in, const struct contexts *contexts,
     return BUSHING_ERR_ACSE_USER_INFORMATION;
 }
 
+size_t apdu_externals(const struct apdu *in, struct apdu_external *out)
+{
+    span body = in->field[FIELD_USER_INFORMATION];
+    size_t n = 0;
+    memset(out, 0, sizeof *out);
+    while (body.n != 0) {
+        struct external e;
+        if (asn1_list_next(&ACSE_EXTERNAL, &body, &e, NULL) != 0)
+            return 0;
+        if (n++ != 0)
+            continue;
+        out->has_indirect_reference = e.has_indirect_reference;
+        out->indirect_reference = e.indirect_reference;
+        if (!take_encoding(&e, &out->value))
+            out->value = ABSENT;
+    }
+    return n;
+}
+
 /* --- writing ------------------------------------------------------------- */
 
 static void put_explicit(struct writer *w, uint32_t number, span whole)

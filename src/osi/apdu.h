@@ -44,6 +44,16 @@ int apdu_take(bushing_association *out, const struct apdu *in);
 int apdu_user_data(const struct apdu *in, const struct contexts *contexts,
                    enum bushing_use use, span *out, bool *direct);
 
+/* How many EXTERNALs the user information holds, 0 also when they cannot be
+ * read; *out is the first: its reference, and its value when that is one whole
+ * value in BER (else empty). */
+struct apdu_external {
+    bool has_indirect_reference;
+    int64_t indirect_reference;
+    span value;
+};
+size_t apdu_externals(const struct apdu *in, struct apdu_external *out);
+
 /* Each is put around user information that w holds since `mark`: none, or what
  * apdu_put_user_data() closed. */
 void apdu_put_user_data(struct writer *w, size_t mark, int16_t context_id,

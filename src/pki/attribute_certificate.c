@@ -299,7 +299,7 @@ static uint32_t check_revocation(const struct attribute_certificate *ac,
                       ? about->revocation != NULL &&
                             revocation_is_configured(about->revocation)
                       : about->need != REVOCATION_NEED_NONE;
-    if (ac->no_rev_avail || !wanted)
+    if (ac->no_rev_avail)
         return 0;
     if (about->revocation != NULL)
         revocation_ask_attribute(about->revocation, &a, ac->x.serial_number,
@@ -307,7 +307,7 @@ static uint32_t check_revocation(const struct attribute_certificate *ac,
                                  about->now);
     if (a.status == REVOCATION_REVOKED)
         return ATTRIBUTE_BIT(REVOKED);
-    if (a.status == REVOCATION_GOOD)
+    if (a.status == REVOCATION_GOOD || !wanted)
         return 0;
     return about->moment == REVOCATION_WHILE_RUNNING
                ? ATTRIBUTE_BIT(REVOCATION_SOFT)

@@ -235,7 +235,8 @@ int ocsp_verify(const struct ocsp_reply *reply, struct certificate *delegate,
     memset(delegate, 0, sizeof *delegate);
     if (is_responder(reply, issuer, crypto))
         return verify_with(reply, issuer, crypto);
-    rc = reply->basic.has_certs
+    /* only a CA gives certificates to others: who gives roles answers itself */
+    rc = reply->basic.has_certs && issuer->ca
              ? find_delegate(reply, delegate, issuer, now, crypto)
              : BUSHING_ERR_REVOCATION_RESPONDER;
     return rc != 0 ? rc : verify_with(reply, delegate, crypto);

@@ -198,18 +198,18 @@ static void judge_clock(struct search *s)
     put(s, RULE_CLOCK_BEHIND, 0, &fact);
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 static int64_t valid_until(const struct search *s)
 {
     int64_t until = INT64_MAX;
     for (size_t i = 0; i < s->len; i++)
-        if (!at(s, i)->forever && at(s, i)->not_after + 999 < until)
-            until = at(s, i)->not_after + 999;
+        if (!at(s, i)->forever)
+            until = earlier(until, at(s, i)->not_after + 999);
     return until;
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
 }
 
 /* What is known of revocation, and until when that holds. */

@@ -27,6 +27,7 @@ struct held_answer {
     span key;       /* of the issuer */
     span serial;
     bool has_status;
+    bool is_taken; /* the status was of its time when it came */
     struct ocsp_status status;
     enum revocation_query query;
     uint64_t used; /* when it came in */
@@ -412,17 +413,24 @@ int revocation_add_answer(struct revocation *r, span der,
 {
     struct ocsp_status status;
     struct held_answer *a;
+    bool current;
     int rc = read_answer(r, &status, der, c, issuer, nonce, now);
-    if (rc == 0 && !is_current(&status, now))
-        rc = BUSHING_ERR_REVOCATION_TIME;
     if (rc != 0 || (rc = place_for(r, &a, c, issuer)) != 0)
         return rc;
-    if (a->has_status && status.this_update < a->status.this_update)
+    current = is_current(&status, now);
+    if (current && a->is_taken && status.this_update < a->status.this_update)
         return BUSHING_ERR_REVOCATION_OLDER;
-    a->status = status;
-    a->has_status = true;
+    /* What is out of date is not taken; but where nothing else is known, the
+     * verdict can say so with its date. */
+    if (current || !a->is_taken) {
+        a->status = status;
+        a->has_status = true;
+        a->is_taken = current;
+        a->used = r->generation + 1;
+    }
+    if (!current)
+        return BUSHING_ERR_REVOCATION_TIME;
     a->query = REVOCATION_NOT_QUERIED;
-    a->used = r->generation + 1;
     took(r, status.this_update);
     return 0;
 }
@@ -556,15 +564,15 @@ static void ask_lists(const struct revocation *r, struct revocation_answer *out,
     }
 }
 
-void revocation_ask(const struct revocation *r, struct revocation_answer *out,
-                    const struct certificate *c,
-                    const struct certificate *issuer,
-                    const struct revocation_policy *policy, int64_t now)
+static void ask_responders(const struct revocation *r,
+                           struct revocation_answer *out,
+                           const struct certificate *c,
+                           const struct certificate *issuer,
+                           const struct revocation_policy *policy, int64_t now)
 {
     size_t known = find_answer(r, c, issuer);
     const struct held_answer *a = &r->answer[known % REVOCATION_ANSWERS_MAX];
     struct revocation_answer one;
-    ask_lists(r, out, c, issuer, false, policy, now);
     if (known == REVOCATION_ANSWERS_MAX)
         return;
     if (a->has_status) {
@@ -573,6 +581,15 @@ void revocation_ask(const struct revocation *r, struct revocation_answer *out,
     } else {
         out->query = a->query;
     }
+}
+
+void revocation_ask(const struct revocation *r, struct revocation_answer *out,
+                    const struct certificate *c,
+                    const struct certificate *issuer,
+                    const struct revocation_policy *policy, int64_t now)
+{
+    ask_lists(r, out, c, issuer, false, policy, now);
+    ask_responders(r, out, c, issuer, policy, now);
 }
 
 void revocation_ask_attribute(const struct revocation *r,
@@ -585,4 +602,5 @@ void revocation_ask_attribute(const struct revocation *r,
     c.extension[CERTIFICATE_CRL_POINTS] =
         (struct certificate_extension){crl_points, crl_points.n != 0, false};
     ask_lists(r, out, &c, issuer, true, policy, now);
+    ask_responders(r, out, &c, issuer, policy, now);
 }

@@ -148,7 +148,7 @@ void revocation_ask(const struct revocation *r, struct revocation_answer *out,
                     const struct revocation_policy *policy, int64_t now);
 
 /* The same for an attribute certificate with this serial number (contents) and
- * these cRLDistributionPoints (the value, or empty). By lists alone. */
+ * these cRLDistributionPoints (the value, or empty). */
 void revocation_ask_attribute(const struct revocation *r,
                               struct revocation_answer *out, span serial,
                               span crl_points, const struct certificate *issuer,

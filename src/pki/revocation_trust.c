@@ -2,6 +2,7 @@
 #include "pki/revocation_use.h"
 
 #include "asn1/type.h"
+#include "pki/attribute_certificate.h"
 #include "pki/name.h"
 #include "pki/ocsp.h"
 #include "pki/signer.h"
@@ -190,6 +191,34 @@ struct subject {
     struct certificate c, issuer;
 };
 
+/* An attribute certificate stands there as what a responder knows it by: serial
+ * number and issuer. Its issuer is no CA [RFC 5755:4.5], but one who leads to
+ * an anchor. */
+static int read_attribute_subject(const struct bushing_trust *t,
+                                  struct subject *out,
+                                  const bushing_ocsp_subject *about)
+{
+    struct attribute_certificate ac;
+    const struct certificate *by = &out->issuer;
+    int rc = attribute_certificate_read(&ac, about->certificate);
+    if (rc == 0 && about->issuer.n == 0)
+        rc = BUSHING_ERR_REVOCATION_ISSUER;
+    if (rc == 0)
+        rc = certificate_read(&out->issuer, about->issuer, NULL);
+    if (rc != 0)
+        return rc;
+    if ((by->key_usage & CERTIFICATE_KEY_USAGE_BIT(DIGITAL_SIGNATURE)) == 0 ||
+        by->ca || !span_equal(ac.algorithm, ac.info_algorithm) ||
+        signer_verify(&by->key, ac.algorithm, ac.info, ac.signature,
+                      t->crypto) != 0 ||
+        !leads_to_anchor(t, by))
+        return BUSHING_ERR_REVOCATION_ISSUER;
+    memset(&out->c, 0, sizeof out->c);
+    out->c.serial = ac.x.serial_number;
+    out->c.issuer = by->subject;
+    return 0;
+}
+
 /* The certificate and its issuer, whose word is kept when it leads to an
  * anchor. */
 static int read_subject(const struct bushing_trust *t, struct subject *out,
@@ -200,8 +229,11 @@ static int read_subject(const struct bushing_trust *t, struct subject *out,
     if (about == NULL || about->certificate.p == NULL)
         return BUSHING_ERR_ARGUMENT;
     rc = certificate_read(&out->c, about->certificate, NULL);
-    if (rc != 0)
-        return rc;
+    if (rc != 0) {
+        int other = read_attribute_subject(t, out, about);
+        return other == 0 || other == BUSHING_ERR_REVOCATION_ISSUER ? other
+                                                                    : rc;
+    }
     if (about->issuer.n != 0) {
         rc = certificate_read(&out->issuer, about->issuer, NULL);
         if (rc != 0)

@@ -222,6 +222,15 @@ bool roles_read(struct roles *out, span extension,
     return true;
 }
 
+span roles_token(const struct certificate *c)
+{
+    const struct certificate_extension *e =
+        certificate_extension(c, CERTIFICATE_ROLES);
+    if (e == NULL)
+        e = certificate_extension(c, CERTIFICATE_ROLES_2011);
+    return e != NULL ? e->value : (span){NULL, 0};
+}
+
 void roles_of_certificate(struct roles *out, const struct certificate *c,
                           const struct role_policy *policy)
 {
@@ -239,7 +248,7 @@ void roles_of_certificate(struct roles *out, const struct certificate *c,
     out->profile = ROLES_FROM_CERTIFICATE;
     out->valid_from = c->not_before;
     out->valid_until = c->forever ? INT64_MAX : c->not_after + 999;
-    (void)roles_read(out, newer != NULL ? newer->value : older->value, policy);
+    (void)roles_read(out, roles_token(c), policy);
 }
 
 void role_text(const struct roles *r, size_t i, char out[ROLE_TEXT_MAX])

@@ -129,6 +129,9 @@ bool roles_read(struct roles *out, span extension,
 void roles_of_certificate(struct roles *out, const struct certificate *c,
                           const struct role_policy *policy);
 
+/* The octets of the extension that it reads; empty without one. */
+span roles_token(const struct certificate *c);
+
 bool roles_have(const struct roles *r, int64_t role);
 
 /* "1:0:IEC62351-8": role, revision, definition, as it is logged; always

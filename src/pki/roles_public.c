@@ -1,14 +1,16 @@
 /* The public doors to roles and rights. */
-#include "asn1/type.h"
+#include "asn1/walk.h"
 #include "pki/attribute_certificate.h"
 #include "pki/rights.h"
 #include "pki/trust.h"
+#include "schema/role.h"
 
 #include <bushing/roles.h>
 
 _Static_assert((int)BUSHING_ROLES_MAX == (int)ROLES_MAX &&
                    (int)BUSHING_ROLE_FINDINGS_MAX == (int)ROLES_FINDINGS_MAX &&
-                   (int)BUSHING_NUM_ROLES == (int)ROLE_NUM_PREDEFINED,
+                   (int)BUSHING_NUM_ROLES == (int)ROLE_NUM_PREDEFINED &&
+                   (int)BUSHING_ROLE_ENTRY_MAX == ROLE_MAX_ROLES,
                "both sides have the same bounds");
 
 const char *bushing_role_name(int64_t role)
@@ -77,6 +79,45 @@ int bushing_roles_of_certificate(bushing_roles *out, bushing_span certificate,
     roles_of_certificate(&r, &c, &p);
     hand_out(out, &r);
     return 0;
+}
+
+static void hand_out_entry(bushing_role_entry *out, const struct role_info *e)
+{
+    struct asn1_list list = e->user_role;
+    int64_t role;
+    memset(out, 0, sizeof *out);
+    while (out->num < BUSHING_ROLE_ENTRY_MAX && list.num-- > 0 &&
+           asn1_list_next(&ROLE_ID, &list.body, &role, NULL) == 0)
+        out->role[out->num++] = (int16_t)role;
+    out->area = e->aor;
+    out->revision = e->revision;
+    if (e->has_role_definition)
+        out->definition = e->role_definition;
+    out->operation = e->has_operation ? (int)e->operation : 0;
+    out->has_sequence = e->has_status_change_sequence_number;
+    out->sequence = e->status_change_sequence_number;
+}
+
+bool bushing_role_entry_at(bushing_role_entry *out, bushing_span certificate,
+                           size_t index)
+{
+    struct certificate c;
+    struct asn1_list list;
+    struct role_info e;
+    span token;
+    if (out == NULL || certificate.p == NULL ||
+        certificate_read(&c, certificate, NULL) != 0)
+        return false;
+    token = roles_token(&c);
+    if (token.n == 0 ||
+        asn1_decode(&ROLE_EXTENSION, token, &list, NULL, NULL) != 0 ||
+        index >= list.num)
+        return false;
+    for (size_t i = 0; i <= index; i++)
+        if (asn1_list_next(&ROLE_INFO, &list.body, &e, NULL) != 0)
+            return false;
+    hand_out_entry(out, &e);
+    return true;
 }
 
 /* --- beside a certificate --------------------------------------------------

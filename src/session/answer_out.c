@@ -47,10 +47,7 @@ static void put_rejecting_aare(bushing_osi *a, struct writer *w,
     bushing_association p = {.responding = r->responding};
     if (a->context_name_len != 0)
         p.application_context = span_of(a->context_name, a->context_name_len);
-    if (r->user_data.p != NULL) {
-        put_span(w, r->user_data);
-        apdu_put_user_data(w, 0, a->mms_id, false);
-    }
+    info_put(a, w, r->user_data, false);
     apdu_put_aare(w, 0, &p, r->result, r->source, r->diagnostic);
     pdv_put_around(w, 0, a->acse_id);
 }
@@ -105,10 +102,7 @@ bool abort_send(bushing_osi *a, int source, int diagnostic, span user_data)
     if (a->acse_id != 0)
         id = a->acse_id;
     w = writer_over(block, size);
-    if (user_data.p != NULL) {
-        put_span(&w, user_data);
-        apdu_put_user_data(&w, 0, a->mms_id, false);
-    }
+    info_put(a, &w, user_data, false);
     apdu_put_abrt(&w, 0, source, diagnostic);
     pdv_put_around(&w, 0, id);
     ppdu_put_user_abort(&w, 0);

@@ -8,7 +8,9 @@
  *   connect.c     establishment, both roles
  *   data.c        values in and out
  *   ending.c      release, abort, refusal, time
- *   answer_out.c  what a peer hears at the end */
+ *   answer_out.c  what a peer hears at the end
+ *
+ * Security stands beside it: secured.h. */
 #ifndef SESSION_ASSOCIATION_H
 #define SESSION_ASSOCIATION_H
 
@@ -61,7 +63,9 @@ struct bushing_osi {
     bool ssdu_done;
     /* presentation and ACSE */
     struct contexts contexts;
-    int16_t mms_id, acse_id;
+    int16_t data_id; /* of values and user information: the MMS context, or
+                        e2eSecurityAS */
+    int16_t acse_id;
     uint8_t context_name_len;
     uint8_t context_name[CONTEXT_NAME_MAX];
     span values; /* of the PPDU at hand: not told yet */
@@ -79,6 +83,7 @@ struct bushing_osi {
     bushing_event event;
     bushing_association shown;
     bushing_closed closed;
+    struct secured *sec; /* NULL: plain */
     uint8_t scratch[SCRATCH_MAX];
 };
 
@@ -122,11 +127,26 @@ int accept_received(bushing_osi *a, const struct spdu *s);
 int refuse_received(bushing_osi *a, const struct spdu *s);
 /* Initiator: the transport is open. */
 int connect_send(bushing_osi *a);
+/* Initiator: builds CONNECT from `shown` and starts it on its way. */
+int connect_go(bushing_osi *a);
+/* Responder: sends ACCEPT and forgets the request. */
+int accept_go(bushing_osi *a, const bushing_association *p);
+/* The use of the context that values stand in. */
+enum bushing_use data_use(const bushing_osi *a);
+/* The reader of a PPDU's APDU [osi:5]. */
+int read_apdu(bushing_osi *a, struct apdu *out, span values,
+              enum apdu_kind kind, struct arena *scratch);
+struct arena scratch_of(bushing_osi *a);
+/* User information of an APDU that is being written: none with p NULL. */
+void info_put(bushing_osi *a, struct writer *w, span user_data, bool direct);
 
 /* --- data.c --- */
 int data_received(bushing_osi *a, const struct spdu *s);
-/* Tells the next value of the PPDU at hand; 0 none is left, 1 told. */
-int value_tell(bushing_osi *a);
+/* Tells the next value of the PPDU at hand. */
+enum value_told { VALUE_NONE, VALUE_TOLD, VALUE_AGAIN };
+enum value_told value_tell(bushing_osi *a);
+/* Takes it; 0 or a code. */
+int value_take(bushing_osi *a, span *out);
 /* WOULD_BLOCK, and WRITABLE will follow. */
 int output_blocks(bushing_osi *a);
 /* One whole BER value that may stand where an MMS PDU of the open association
@@ -136,14 +156,20 @@ bool mms_fits(span pdu, enum mms_place place);
 
 /* --- ending.c --- */
 int finish_received(bushing_osi *a, const struct spdu *s);
-int collision_received(bushing_osi *a, const struct spdu *s);
+int collided_received(bushing_osi *a, const struct spdu *s);
 int not_finished_received(bushing_osi *a, const struct spdu *s);
 int disconnect_received(bushing_osi *a, const struct spdu *s);
 int abort_received(bushing_osi *a, const struct spdu *s);
 /* Ends without a word. */
-void end_now(bushing_osi *a, enum bushing_close why, int code);
+void osi_end_now(bushing_osi *a, enum bushing_close why, int code);
+/* The same for a last word of the peer: with security it is yet to be told what
+ * it was worth. */
+void osi_end_heard(bushing_osi *a, enum bushing_close why, int code);
 /* Ends with the answer that the code's row names. */
-void end_for(bushing_osi *a, int code, size_t offset);
+void osi_end_for(bushing_osi *a, int code, size_t offset);
+/* RLRQ in FINISH or RLRE in DISCONNECT. */
+bool release_send(bushing_osi *a, enum spdu_kind spdu, enum apdu_kind apdu,
+                  int reason, span user_data);
 
 /* --- answer_out.c --- */
 /* Both send nothing when the pool or the queue has no room. True: sent. */

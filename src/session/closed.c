@@ -12,6 +12,7 @@ static const char *const LAYERS[] = {
     [BUSHING_LAYER_PRESENTATION] = "presentation",
     [BUSHING_LAYER_ACSE] = "ACSE",
     [BUSHING_LAYER_MMS] = "MMS",
+    [BUSHING_LAYER_SECURITY] = "security",
 };
 
 static const char *const CAUSES[] = {
@@ -174,6 +175,10 @@ void bushing_closed_print(char text[BUSHING_CLOSED_TEXT],
     else if (c->why != BUSHING_CLOSE_LOCAL_ABORT &&
              c->why != BUSHING_CLOSE_LOCAL_REFUSED)
         put_fault(&t, c);
+    if (c->security != NULL && c->security[0] != '\0') {
+        text_put(&t, ": ");
+        text_put(&t, c->security);
+    }
     if (c->state != NULL && c->why != BUSHING_CLOSE_RELEASED) {
         text_put(&t, " (state: ");
         text_put(&t, c->state);

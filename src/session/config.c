@@ -1,5 +1,9 @@
 #include "session/config.h"
 
+#include "base/oid.h"
+#include "e2e/identity.h"
+#include "e2e/policy.h"
+
 static const struct setting {
     uint32_t low, high, usual;
 } SETTINGS[] = {
@@ -78,6 +82,70 @@ int bushing_config_set_selector(bushing_config *cfg,
     cfg->selector[what].n = (uint8_t)selector.n;
     if (selector.n != 0)
         memcpy(cfg->selector[what].octets, selector.p, selector.n);
+    return 0;
+}
+
+/* --- security ------------------------------------------------------------ */
+
+static bool set_name(struct own_name *out, const char *dotted)
+{
+    struct writer w = writer_over(out->octets, sizeof out->octets);
+    if (oid_from_text(span_text(dotted), &w) != 0 || w.bad)
+        return false;
+    out->n = (uint8_t)writer_len(&w);
+    memmove(out->octets, w.p, out->n);
+    return true;
+}
+
+/* [rule 24] The A-profile says who stands at the other end when it begins; what
+ * comes behind is protected by TLS that ends there too, or by nothing. It signs
+ * with RSA alone [62351-4:11.2.2]. */
+static int check_compat(const bushing_security *s)
+{
+    if (s->identity->signature != BUSHING_RSA_SHA256)
+        return BUSHING_ERR_CRYPTO_KEY;
+    if (s->over_tls)
+        return s->tls_certificate.n != 0 ? 0 : BUSHING_ERR_SECURITY_CARRIER;
+    return bushing_policy_get(s->policy, BUSHING_POLICY_A_WITHOUT_TLS) != 0
+               ? 0
+               : BUSHING_ERR_SECURITY_CARRIER;
+}
+
+static void set_titles(bushing_config *cfg)
+{
+    const bushing_peer *peer = &cfg->security.policy->peer;
+    (void)title_of_certificate(
+        &cfg->own, bushing_identity_certificate(cfg->security.identity));
+    if (peer->kind == BUSHING_PEER_OSI)
+        (void)title_of_text(&cfg->wanted, peer->name);
+}
+
+int bushing_config_set_security(bushing_config *cfg,
+                                const bushing_security *security)
+{
+    int rc;
+    if (cfg == NULL || security == NULL || security->policy == NULL ||
+        !security->policy->sealed)
+        return BUSHING_ERR_ARGUMENT;
+    if (cfg->sealed)
+        return BUSHING_ERR_SEALED;
+    if (security->policy->mode == BUSHING_MODE_PLAIN) {
+        cfg->mode = BUSHING_MODE_PLAIN;
+        return 0;
+    }
+    if (security->identity == NULL)
+        return BUSHING_ERR_ARGUMENT;
+    rc = security->policy->mode == BUSHING_MODE_COMPAT ? check_compat(security)
+                                                       : 0;
+    if (rc != 0)
+        return rc;
+    if (!set_name(&cfg->e2e_syntax,
+                  security->policy->dialect->e2e_abstract_syntax) ||
+        !set_name(&cfg->e2e_context, security->policy->dialect->e2e_mms_context))
+        return BUSHING_ERR_OID;
+    cfg->security = *security;
+    cfg->mode = security->policy->mode;
+    set_titles(cfg);
     return 0;
 }
 

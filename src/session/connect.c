@@ -1,26 +1,44 @@
 /* Establishment: CONNECT and ACCEPT with all that they carry, both roles
  * [62351-4:10; osi:3-5]. */
-#include "session/association.h"
+#include "session/secured.h"
 
 #include "schema/acse.h"
 #include "schema/pres.h"
 
-/* What plain MMS needs. Contexts of security are judged by who secures. */
 enum {
-    USES_PLAIN = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
     SHORT_TSDU_MAX = 256, /* SI, LI and 254 octets */
     BRIEF_MAX = 1024,     /* room in which one that is too long shows */
 };
 
 static const uint8_t OLD_MMS_CONTEXT[] = {0x28, 0xca, 0x22, 0x01, 0x01};
 
-static struct arena scratch_of(bushing_osi *a)
+/* What each mode needs [62351-4:10.4, 11.1, 15.2]. */
+static const unsigned USES[] = {
+    [BUSHING_MODE_PLAIN] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
+    [BUSHING_MODE_COMPAT] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS |
+                            1u << BUSHING_USE_AUTHENTICATION,
+    [BUSHING_MODE_NATIVE] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS |
+                            1u << BUSHING_USE_E2E,
+};
+
+enum bushing_use data_use(const bushing_osi *a)
+{
+    return is_native(a) ? BUSHING_USE_E2E : BUSHING_USE_MMS;
+}
+
+struct arena scratch_of(bushing_osi *a)
 {
     /* selectors of the call lie in front */
     return arena_over(a->scratch + 2 * TSEL_MAX, SCRATCH_MAX - 2 * TSEL_MAX);
 }
 
 /* --- CONNECT in: session ------------------------------------------------- */
+
+/* [62351-4:15.3] an ABORT of version 1 has no room for a SecPDU */
+static bool takes_version_1(const bushing_osi *a)
+{
+    return setting(a, BUSHING_SET_SESSION_V1) != 0 && !is_native(a);
+}
 
 /* [62351-4:10.3; osi:3] a version that is left out is version 1 */
 static int check_version(bushing_osi *a, const struct spdu *s)
@@ -29,8 +47,7 @@ static int check_version(bushing_osi *a, const struct spdu *s)
     a->version_1 = (offered & SESSION_VERSION_2) == 0;
     if (!a->version_1)
         return 0;
-    return (offered & SESSION_VERSION_1) != 0 &&
-                   setting(a, BUSHING_SET_SESSION_V1) != 0
+    return (offered & SESSION_VERSION_1) != 0 && takes_version_1(a)
                ? 0
                : BUSHING_ERR_SESSION_VERSION;
 }
@@ -61,21 +78,48 @@ static bool is_known_context_name(span name)
            span_equal(name, span_of(OLD_MMS_CONTEXT, sizeof OLD_MMS_CONTEXT));
 }
 
+/* D-OID-1: in native mode the dialect says which syntax is e2eSecurityAS. */
+static void name_uses(bushing_osi *a)
+{
+    const struct own_name *own = &a->cfg->e2e_syntax;
+    for (size_t i = 0; is_native(a) && i < a->shown.num_contexts; i++) {
+        bushing_context *c = &a->shown.contexts[i];
+        if (span_equal(c->abstract_syntax, span_of(own->octets, own->n)))
+            c->use = BUSHING_USE_E2E;
+        else if (c->use == BUSHING_USE_E2E)
+            c->use = BUSHING_USE_UNKNOWN;
+    }
+}
+
+static void find_contexts(bushing_osi *a)
+{
+    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
+    a->data_id = contexts_id(&a->contexts, data_use(a));
+}
+
+/* What data need; in native mode the MMS context carries none [15.2]. */
+static bool has_contexts(const bushing_osi *a)
+{
+    return a->acse_id != 0 && a->data_id != 0 &&
+           contexts_id(&a->contexts, BUSHING_USE_MMS) != 0;
+}
+
 static int take_contexts(bushing_osi *a)
 {
     bushing_association *p = &a->shown;
-    contexts_judge(p->contexts, p->num_contexts, USES_PLAIN);
+    name_uses(a);
+    contexts_judge(p->contexts, p->num_contexts, USES[a->cfg->mode]);
     contexts_keep(&a->contexts, p->contexts, p->num_contexts);
-    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
-    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
-    return a->acse_id != 0 && a->mms_id != 0
+    find_contexts(a);
+    /* in native mode a request in another mode is refused for that */
+    return a->acse_id != 0 && (a->data_id != 0 || is_native(a))
                ? 0
                : BUSHING_ERR_PRESENTATION_CONTEXTS;
 }
 
 /* The APDU of establishment or release: one value, in the ACSE context. */
-static int read_apdu(bushing_osi *a, struct apdu *out, span values,
-                     enum apdu_kind kind, struct arena *scratch)
+int read_apdu(bushing_osi *a, struct apdu *out, span values,
+              enum apdu_kind kind, struct arena *scratch)
 {
     const struct context *c;
     struct pdv v;
@@ -114,12 +158,37 @@ static void keep_context_name(bushing_osi *a)
     memcpy(a->context_name, name.p, name.n);
 }
 
+/* With security, what is wrong with the authentication has an order of its own
+ * [62351-4:11.2.3, 15.6]. */
+static int take_apdu(bushing_osi *a, const struct apdu *apdu)
+{
+    int rc = apdu_take(&a->shown, apdu);
+    return rc == BUSHING_ERR_ACSE_AUTHENTICATION && a->sec != NULL ? 0 : rc;
+}
+
+/* In compat mode the Initiate is looked at first, as it costs nothing. */
+static int read_secured_aarq(bushing_osi *a, const struct apdu *apdu,
+                             struct arena *scratch)
+{
+    int rc;
+    if (a->shown.application_context.n <= CONTEXT_NAME_MAX)
+        keep_context_name(a);
+    if (is_native(a))
+        return native_aarq(a, apdu);
+    rc = compat_names(a);
+    if (rc == 0)
+        rc = take_initiate(a, apdu, MMS_IN_REQUEST);
+    return rc != 0 ? rc : compat_check(a, scratch);
+}
+
 static int read_aarq(bushing_osi *a, span values, struct arena *scratch)
 {
     struct apdu apdu;
     int rc = read_apdu(a, &apdu, values, APDU_AARQ, scratch);
     if (rc == 0)
-        rc = apdu_take(&a->shown, &apdu);
+        rc = take_apdu(a, &apdu);
+    if (rc == 0 && a->sec != NULL)
+        return read_secured_aarq(a, &apdu, scratch);
     if (rc == 0 && !is_known_context_name(a->shown.application_context))
         rc = BUSHING_ERR_ACSE_CONTEXT_NAME;
     if (rc != 0)
@@ -165,7 +234,8 @@ static int tell_request(bushing_osi *a, span user_data)
     if (rc != 0)
         return rc;
     phase_set(a, BUSHING_SET_ESTABLISH_MS);
-    event_tell(a, BUSHING_EVENT_ASSOCIATE);
+    if (a->sec == NULL)
+        event_tell(a, BUSHING_EVENT_ASSOCIATE);
     return 0;
 }
 
@@ -225,10 +295,15 @@ struct building {
     struct writer ppdu;
 };
 
+/* Certificates never fit into a length of one octet. */
+static bool is_brief(const bushing_osi *a)
+{
+    return setting(a, BUSHING_SET_SHORT_CONNECT) != 0 && a->sec == NULL;
+}
+
 static int building_begin(bushing_osi *a, struct building *b, span user_data)
 {
-    bool brief = setting(a, BUSHING_SET_SHORT_CONNECT) != 0;
-    size_t max = brief ? BRIEF_MAX : setting(a, BUSHING_SET_CONNECT_MAX);
+    size_t max = is_brief(a) ? BRIEF_MAX : setting(a, BUSHING_SET_CONNECT_MAX);
     size_t want = 2 * (max + user_data.n);
     b->block = pool_take(a->cfg->pool, want, &b->size);
     if (b->block == NULL)
@@ -250,7 +325,7 @@ static int building_end(bushing_osi *a, struct building *b, struct spdu *s,
     spdu_put(&w, s);
     *out = writer_result(&w);
     if (b->ppdu.bad || w.bad ||
-        (setting(a, BUSHING_SET_SHORT_CONNECT) != 0 && out->n > SHORT_TSDU_MAX))
+        (is_brief(a) && out->n > SHORT_TSDU_MAX))
         return BUSHING_ERR_TOO_LONG;
     return 0;
 }
@@ -260,14 +335,16 @@ static void building_free(bushing_osi *a, struct building *b)
     pool_give(a->cfg->pool, b->block, b->size);
 }
 
-static void put_initiate(struct writer *w, const bushing_association *p,
-                         int16_t mms_id)
+/* D-OSI-1: a CHOICE of SecPDUs has its tag instead of their own. */
+void info_put(bushing_osi *a, struct writer *w, span user_data, bool direct)
 {
     size_t mark = writer_len(w);
-    if (p->user_data.p == NULL)
+    if (user_data.p == NULL)
         return;
-    put_span(w, p->user_data);
-    apdu_put_user_data(w, mark, mms_id, p->direct_reference);
+    put_span(w, user_data);
+    if (is_native(a) && a->sec->u.native.tag != 0 && !w->bad)
+        *w->p = a->sec->u.native.tag;
+    apdu_put_user_data(w, mark, a->data_id, direct && !is_native(a));
 }
 
 static void set_units(struct spdu *s, bool version_1)
@@ -280,14 +357,24 @@ static void set_units(struct spdu *s, bool version_1)
 
 /* --- initiator ----------------------------------------------------------- */
 
-/* ACSE 1 and MMS 3, as everybody does. */
-static void default_contexts(bushing_association *p)
+static span syntax_of(const bushing_osi *a, enum bushing_use use)
 {
-    static const enum bushing_use USES[] = {BUSHING_USE_ACSE, BUSHING_USE_MMS};
-    for (size_t i = 0; i < 2; i++)
-        p->contexts[p->num_contexts++] =
-            (bushing_context){.id = (int32_t)(2 * i + 1),
-                              .abstract_syntax = context_syntax(USES[i])};
+    const struct own_name *own = &a->cfg->e2e_syntax;
+    return use == BUSHING_USE_E2E ? span_of(own->octets, own->n)
+                                  : context_syntax(use);
+}
+
+/* ACSE 1 and MMS 3, as everybody does; the syntax of security 5. */
+static void default_contexts(bushing_osi *a)
+{
+    bushing_association *p = &a->shown;
+    for (int use = BUSHING_USE_ACSE; use <= BUSHING_USE_E2E; use++)
+        if ((USES[a->cfg->mode] & 1u << use) != 0) {
+            p->contexts[p->num_contexts] = (bushing_context){
+                .id = (int32_t)(2 * p->num_contexts + 1),
+                .abstract_syntax = syntax_of(a, (enum bushing_use)use)};
+            p->num_contexts++;
+        }
 }
 
 /* What a peer would refuse is not sent. */
@@ -307,7 +394,7 @@ static int check_wanted(bushing_osi *a)
 {
     bushing_association *p = &a->shown;
     if (p->num_contexts == 0)
-        default_contexts(p);
+        default_contexts(a);
     for (size_t i = 0; i < p->num_contexts; i++) {
         bushing_context *c = &p->contexts[i];
         bool in_ber = c->transfer_syntax.p == NULL ||
@@ -316,10 +403,10 @@ static int check_wanted(bushing_osi *a)
         c->result = in_ber ? BUSHING_CONTEXT_ACCEPTED
                            : BUSHING_CONTEXT_PROVIDER_REJECTION;
     }
+    name_uses(a);
     contexts_keep(&a->contexts, p->contexts, p->num_contexts);
-    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
-    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
-    return a->acse_id != 0 && a->mms_id != 0 ? 0 : BUSHING_ERR_ARGUMENT;
+    find_contexts(a);
+    return has_contexts(a) ? 0 : BUSHING_ERR_ARGUMENT;
 }
 
 static int build_connect(bushing_osi *a)
@@ -336,7 +423,7 @@ static int build_connect(bushing_osi *a)
         s.version = p->session_version;
     s.calling = p->calling_ssel;
     s.called = p->called_ssel;
-    put_initiate(&b.ppdu, p, a->mms_id);
+    info_put(a, &b.ppdu, p->user_data, p->direct_reference);
     apdu_put_aarq(&b.ppdu, 0, p);
     pdv_put_around(&b.ppdu, 0, a->acse_id);
     ppdu_put_connect(&b.ppdu, 0, p);
@@ -357,7 +444,7 @@ static void forget_wanted(bushing_osi *a)
         kept.contexts[i] =
             (bushing_context){.id = c->id,
                               .use = c->use,
-                              .abstract_syntax = context_syntax(c->use)};
+                              .abstract_syntax = syntax_of(a, c->use)};
     }
     a->shown = kept;
 }
@@ -411,14 +498,23 @@ int bushing_osi_associate(bushing_osi *a, const bushing_association *wanted,
     int rc;
     a->now = now;
     if (a->role != BUSHING_INITIATOR || a->association != A_IDLE ||
-        buffer_len(&a->held) != 0)
+        buffer_len(&a->held) != 0 || (a->sec != NULL && a->sec->asked))
         return BUSHING_ERR_STATE;
     if (!wanted_fits(wanted))
         return BUSHING_ERR_ARGUMENT;
     a->shown = *wanted;
     rc = check_wanted(a);
+    if (rc == 0 && a->sec != NULL)
+        return is_native(a) ? native_associate(a) : compat_associate(a);
     if (rc == 0)
-        rc = build_connect(a);
+        return connect_go(a);
+    forget_wanted(a);
+    return rc;
+}
+
+int connect_go(bushing_osi *a)
+{
+    int rc = build_connect(a);
     if (rc == 0 && a->transport == T_IDLE)
         rc = call_send(a);
     forget_wanted(a);
@@ -446,7 +542,7 @@ static int check_answer(bushing_osi *a, const struct spdu *s)
 {
     int version = s->version < 0 ? SESSION_VERSION_1 : s->version;
     a->version_1 = (version & SESSION_VERSION_2) == 0;
-    if (a->version_1 && setting(a, BUSHING_SET_SESSION_V1) == 0)
+    if (a->version_1 && !takes_version_1(a))
         return BUSHING_ERR_SESSION_VERSION;
     a->segmented = s->sizes.n == 4 && (s->sizes.p[0] | s->sizes.p[1] |
                                        s->sizes.p[2] | s->sizes.p[3]) != 0;
@@ -458,16 +554,32 @@ static void take_refusal(bushing_osi *a, const struct apdu *apdu)
     a->closed.result = apdu->result;
     a->closed.source = apdu->source;
     a->closed.diagnostic = apdu->diagnostic;
-    (void)apdu_user_data(apdu, &a->contexts, BUSHING_USE_MMS,
-                         &a->closed.user_data, NULL);
+    if (is_native(a))
+        native_heard(a, apdu);
+    else
+        (void)apdu_user_data(apdu, &a->contexts, BUSHING_USE_MMS,
+                             &a->closed.user_data, NULL);
 }
 
 /* A refusal in an ACCEPT: the peer will disconnect [osi:5 (c)]. */
 static int refused_by_aare(bushing_osi *a, const struct apdu *apdu)
 {
-    end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_ACSE_REFUSED);
+    osi_end_heard(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_ACSE_REFUSED);
     take_refusal(a, apdu);
     return 0;
+}
+
+static int read_accepting(bushing_osi *a, const struct apdu *apdu,
+                          struct arena *scratch)
+{
+    int rc = 0;
+    if (is_native(a))
+        return native_aare(a, apdu);
+    if (is_compat(a))
+        rc = compat_names(a);
+    if (rc == 0)
+        rc = take_initiate(a, apdu, MMS_IN_RESPONSE);
+    return rc != 0 || a->sec == NULL ? rc : compat_check(a, scratch);
 }
 
 static int read_aare(bushing_osi *a, span values, struct arena *scratch)
@@ -478,8 +590,8 @@ static int read_aare(bushing_osi *a, span values, struct arena *scratch)
         return rc;
     if (apdu.result != ACSE_ACCEPTED)
         return refused_by_aare(a, &apdu);
-    rc = apdu_take(&a->shown, &apdu);
-    return rc != 0 ? rc : take_initiate(a, &apdu, MMS_IN_RESPONSE);
+    rc = take_apdu(a, &apdu);
+    return rc != 0 ? rc : read_accepting(a, &apdu, scratch);
 }
 
 static int read_answer(bushing_osi *a, span user_data)
@@ -495,9 +607,8 @@ static int read_answer(bushing_osi *a, span user_data)
     if (rc != 0)
         return rc;
     contexts_keep(&a->contexts, p->contexts, p->num_contexts);
-    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
-    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
-    if (a->acse_id == 0 || a->mms_id == 0)
+    find_contexts(a);
+    if (!has_contexts(a))
         return BUSHING_ERR_PRESENTATION_CONTEXTS;
     return read_aare(a, c.values, &scratch);
 }
@@ -515,7 +626,8 @@ int accept_received(bushing_osi *a, const struct spdu *s)
     if (rc != 0 || is_ended(a))
         return rc;
     a->phase_until = BUSHING_NEVER;
-    event_tell(a, BUSHING_EVENT_ESTABLISHED);
+    if (a->sec == NULL)
+        event_tell(a, BUSHING_EVENT_ESTABLISHED);
     return 0;
 }
 
@@ -550,7 +662,7 @@ static void read_refusing_ppdu(bushing_osi *a, span ppdu)
 
 int refuse_received(bushing_osi *a, const struct spdu *s)
 {
-    end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_SESSION_REFUSED);
+    osi_end_heard(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_SESSION_REFUSED);
     if (s->reason.n == 0)
         return 0;
     a->closed.session_reason = s->reason.p[0];
@@ -574,9 +686,8 @@ static int settle_contexts(bushing_osi *a, bushing_association *p,
     for (size_t i = 0; i < a->contexts.num; i++)
         a->contexts.item[i].accepted =
             p->contexts[i].result == BUSHING_CONTEXT_ACCEPTED;
-    a->acse_id = contexts_id(&a->contexts, BUSHING_USE_ACSE);
-    a->mms_id = contexts_id(&a->contexts, BUSHING_USE_MMS);
-    return a->acse_id != 0 && a->mms_id != 0 ? 0 : BUSHING_ERR_ARGUMENT;
+    find_contexts(a);
+    return has_contexts(a) ? 0 : BUSHING_ERR_ARGUMENT;
 }
 
 static int build_accept(bushing_osi *a, const bushing_association *p)
@@ -590,7 +701,7 @@ static int build_accept(bushing_osi *a, const bushing_association *p)
     set_units(&s, a->version_1);
     s.calling = p->calling_ssel;
     s.called = p->called_ssel;
-    put_initiate(&b.ppdu, p, a->mms_id);
+    info_put(a, &b.ppdu, p->user_data, p->direct_reference);
     apdu_put_aare(&b.ppdu, 0, p, ACSE_ACCEPT, ACSE_USER, ACSE_USER_NULL);
     pdv_put_around(&b.ppdu, 0, a->acse_id);
     ppdu_put_accept(&b.ppdu, 0, p);
@@ -609,6 +720,29 @@ static void forget_request(bushing_osi *a)
     memset(&a->shown, 0, sizeof a->shown);
 }
 
+int accept_go(bushing_osi *a, const bushing_association *p)
+{
+    int rc = build_accept(a, p);
+    if (rc != 0)
+        return rc;
+    forget_request(a);
+    a->association = A_OPEN;
+    a->phase_until = BUSHING_NEVER;
+    a->shown.tpdu_size = a->tpdu_size;
+    return 0;
+}
+
+/* The owner was asked, and has not answered. */
+static bool is_asked(const bushing_osi *a)
+{
+    return a->association == A_ASKED && (a->sec == NULL || a->sec->asked);
+}
+
+static int accept_secured(bushing_osi *a, const bushing_association *p)
+{
+    return is_native(a) ? native_accept(a, p) : compat_accept(a, p);
+}
+
 int bushing_osi_accept(bushing_osi *a, const bushing_association *answer,
                        bushing_time now)
 {
@@ -616,21 +750,18 @@ int bushing_osi_accept(bushing_osi *a, const bushing_association *answer,
     bushing_association p;
     int rc;
     a->now = now;
-    if (a->association != A_ASKED)
+    if (!is_asked(a))
         return BUSHING_ERR_STATE;
     p = answer != NULL ? *answer : NOTHING;
     if (p.application_context.p == NULL)
         p.application_context = span_of(a->context_name, a->context_name_len);
     rc = settle_contexts(a, &p, answer != NULL ? answer : &NOTHING);
     if (rc == 0)
-        rc = build_accept(a, &p);
+        rc = a->sec != NULL ? accept_secured(a, &p) : accept_go(a, &p);
     if (rc != 0)
         return rc == BUSHING_ERR_WOULD_BLOCK ? output_blocks(a) : rc;
-    forget_request(a);
-    a->association = A_OPEN;
-    a->phase_until = BUSHING_NEVER;
-    a->shown.tpdu_size = a->tpdu_size;
-    event_tell(a, BUSHING_EVENT_ESTABLISHED);
+    if (a->sec == NULL)
+        event_tell(a, BUSHING_EVENT_ESTABLISHED);
     return 0;
 }
 
@@ -653,16 +784,18 @@ int bushing_osi_reject(bushing_osi *a, const bushing_rejection *r,
                        bushing_time now)
 {
     a->now = now;
-    if (a->association != A_ASKED)
+    if (!is_asked(a))
         return BUSHING_ERR_STATE;
     if (!rejection_fits(r))
         return BUSHING_ERR_ARGUMENT;
     if (r->user_data.n > USER_DATA_C2_MAX)
         return BUSHING_ERR_TOO_LONG;
+    if (is_native(a) && r->form == BUSHING_REJECT_ACSE)
+        return native_reject(a, r);
     if (!(r->form == BUSHING_REJECT_ACSE ? reject_send(a, r)
                                          : refusal_send(a, r->form, r->reason)))
         return output_blocks(a);
-    end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
+    osi_end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
     a->closed.linger = true;
     if (r->form == BUSHING_REJECT_ACSE) {
         a->closed.result = r->result;

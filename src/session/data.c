@@ -1,6 +1,6 @@
 /* Values of an open association, in and out: the way that is gone most often.
  * Headers are put and read with direct calls. */
-#include "session/association.h"
+#include "session/secured.h"
 
 #include "asn1/ber.h"
 
@@ -22,8 +22,8 @@ bool mms_fits(span pdu, enum mms_place place)
 }
 
 /* [osi:4] several values are legal though nobody sends them; each must stand in
- * the MMS context. An APDU has no place here [osi:8.2 no. 54]. */
-static int take_value(bushing_osi *a, span *out)
+ * the context of data. An APDU has no place here [osi:8.2 no. 54]. */
+int value_take(bushing_osi *a, span *out)
 {
     const struct context *c;
     struct pdv v;
@@ -35,28 +35,32 @@ static int take_value(bushing_osi *a, span *out)
     c = contexts_find(&a->contexts, v.context_id);
     if (c == NULL)
         return BUSHING_ERR_PRESENTATION_CONTEXT_ID;
-    if (c->use != BUSHING_USE_MMS)
+    if (c->use != data_use(a))
         return c->use == BUSHING_USE_ACSE ? BUSHING_ERR_ACSE_UNEXPECTED
                                           : BUSHING_ERR_PRESENTATION_CONTEXT_ID;
     *out = v.value;
-    return mms_fits(v.value, MMS_IN_DATA) ? 0 : BUSHING_ERR_MMS_PDU;
+    return 0;
 }
 
-int value_tell(bushing_osi *a)
+enum value_told value_tell(bushing_osi *a)
 {
     span pdu;
     int rc;
+    if (is_native(a))
+        return native_value(a);
     if (a->values.n == 0 || is_ended(a))
-        return 0;
-    rc = take_value(a, &pdu);
+        return VALUE_NONE;
+    rc = value_take(a, &pdu);
+    if (rc == 0 && !mms_fits(pdu, MMS_IN_DATA))
+        rc = BUSHING_ERR_MMS_PDU;
     if (rc != 0) {
         a->values.n = 0;
-        end_for(a, rc, 0);
-        return 0;
+        osi_end_for(a, rc, 0);
+        return VALUE_NONE;
     }
     event_tell(a, BUSHING_EVENT_DATA);
     a->event.data = pdu;
-    return 1;
+    return VALUE_TOLD;
 }
 
 /* Segments of one SSDU [osi:3]: only where the sizes were agreed. */
@@ -108,25 +112,79 @@ int output_blocks(bushing_osi *a)
     return BUSHING_ERR_WOULD_BLOCK;
 }
 
-int bushing_osi_send(bushing_osi *a, bushing_span mms_pdu, bushing_time now)
+static struct writer put_headers(const bushing_osi *a,
+                                 uint8_t octets[HEADERS_MAX], size_t n)
 {
     static const uint8_t SESSION_HEAD[] = {0x01, 0x00, 0x01, 0x00};
+    struct writer w = writer_over(octets, HEADERS_MAX);
+    pdv_put_head(&w, n, a->data_id);
+    put_span(&w, span_of(SESSION_HEAD, sizeof SESSION_HEAD));
+    return w;
+}
+
+/* 0 when a value of n octets fits into the queue now. */
+static int check_queue(bushing_osi *a, size_t n)
+{
     uint8_t octets[HEADERS_MAX];
-    struct writer w = writer_over(octets, sizeof octets);
-    size_t n, max = setting(a, BUSHING_SET_OUTPUT_MAX);
+    struct writer w = put_headers(a, octets, n);
+    size_t max = setting(a, BUSHING_SET_OUTPUT_MAX);
+    n = tsdu_wire_len(writer_len(&w) + n, a->tpdu_size);
+    if (n > max)
+        return BUSHING_ERR_TOO_LONG;
+    return buffer_len(&a->out) > max - n ? BUSHING_ERR_WOULD_BLOCK : 0;
+}
+
+static int put_value(bushing_osi *a, span value)
+{
+    uint8_t octets[HEADERS_MAX];
+    struct writer w = put_headers(a, octets, value.n);
+    return tsdu_put(a, writer_result(&w), value);
+}
+
+/* A number is used up with each PDU that is protected: there must be room for
+ * it before. */
+static int send_protected(bushing_osi *a, span plain)
+{
+    size_t size, n = plain.n + BUSHING_E2E_OVERHEAD;
+    uint8_t *block;
+    span pdu;
+    int rc = check_queue(a, n);
+    if (rc != 0)
+        return rc;
+    if (buffer_room(&a->out, a->cfg->pool,
+                    tsdu_wire_len(n + HEADERS_MAX, a->tpdu_size)) == NULL)
+        return BUSHING_ERR_WOULD_BLOCK;
+    block = pool_take(a->cfg->pool, n, &size);
+    if (block == NULL)
+        return BUSHING_ERR_WOULD_BLOCK;
+    rc = native_protect(a, plain, block, size, &pdu);
+    if (rc == 0)
+        rc = put_value(a, pdu);
+    pool_give(a->cfg->pool, block, size);
+    buffer_settle(&a->out, a->cfg->pool);
+    return rc;
+}
+
+static int send_plain(bushing_osi *a, span value)
+{
+    int rc = check_queue(a, value.n);
+    return rc != 0 ? rc : put_value(a, value);
+}
+
+static bool may_send(const bushing_osi *a)
+{
+    return (a->association == A_OPEN || a->association == A_RELEASE_ASKED) &&
+           (a->sec == NULL || a->sec->ready);
+}
+
+int bushing_osi_send(bushing_osi *a, bushing_span mms_pdu, bushing_time now)
+{
     int rc;
     a->now = now;
-    if (a->association != A_OPEN && a->association != A_RELEASE_ASKED)
+    if (!may_send(a))
         return BUSHING_ERR_STATE;
     if (mms_pdu.n == 0)
         return BUSHING_ERR_ARGUMENT;
-    pdv_put_head(&w, mms_pdu.n, a->mms_id);
-    put_span(&w, span_of(SESSION_HEAD, sizeof SESSION_HEAD));
-    n = tsdu_wire_len(writer_len(&w) + mms_pdu.n, a->tpdu_size);
-    if (n > max)
-        return BUSHING_ERR_TOO_LONG;
-    if (buffer_len(&a->out) > max - n)
-        return output_blocks(a);
-    rc = tsdu_put(a, writer_result(&w), mms_pdu);
+    rc = is_native(a) ? send_protected(a, mms_pdu) : send_plain(a, mms_pdu);
     return rc == BUSHING_ERR_WOULD_BLOCK ? output_blocks(a) : rc;
 }

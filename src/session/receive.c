@@ -1,5 +1,5 @@
 /* From octets to events: one step takes one TPKT. */
-#include "session/association.h"
+#include "session/secured.h"
 
 #include "osi/tpkt.h"
 
@@ -25,6 +25,13 @@ int bushing_osi_new(bushing_osi **out, const bushing_config *cfg,
     a->phase_until = a->fragment_until = a->retry_at = BUSHING_NEVER;
     if (role == BUSHING_RESPONDER)
         phase_set(a, BUSHING_SET_ESTABLISH_MS);
+    if (cfg->mode != BUSHING_MODE_PLAIN) {
+        int rc = secured_new(a);
+        if (rc != 0) {
+            cfg->allocator.free(cfg->allocator.ctx, a);
+            return rc;
+        }
+    }
     *out = a;
     return 0;
 }
@@ -42,6 +49,7 @@ void bushing_osi_free(bushing_osi *a)
     if (a == NULL)
         return;
     release_buffers(a);
+    secured_free(a);
     buffer_release(&a->out, a->cfg->pool);
     a->cfg->allocator.free(a->cfg->allocator.ctx, a);
 }
@@ -77,7 +85,7 @@ int bushing_osi_receive(bushing_osi *a, bushing_span octets, bushing_time now)
     if (is_ended(a) || octets.n == 0)
         return 0;
     /* values that nobody asked for yet may lie in the input: it stays */
-    if (a->values.n == 0 && octets.n <= INPUT_MAX &&
+    if (a->values.n == 0 && !secured_holds_input(a) && octets.n <= INPUT_MAX &&
         buffer_len(&a->in) <= INPUT_MAX - octets.n &&
         buffer_put(&a->in, a->cfg->pool, octets)) {
         a->starved = false;
@@ -113,6 +121,8 @@ static void drop_told(bushing_osi *a)
         a->fragment_until = BUSHING_NEVER;
         buffer_release(&a->ssdu, a->cfg->pool);
     }
+    if (a->sec != NULL)
+        secured_drop_told(a);
 }
 
 /* Nothing more can be done with what there is: buffers go back, and what has
@@ -155,7 +165,7 @@ static bool step(bushing_osi *a)
     }
     a->starved = false;
     if (rc != 0)
-        end_for(a, rc, a->closed.offset);
+        osi_end_for(a, rc, a->closed.offset);
     return true;
 }
 
@@ -169,7 +179,7 @@ static int (*const ACTIONS[NUM_ASSOCIATION_ACTIONS])(bushing_osi *,
     [DO_REFUSE] = refuse_received,
     [DO_DATA] = data_received,
     [DO_FINISH] = finish_received,
-    [DO_COLLISION] = collision_received,
+    [DO_COLLISION] = collided_received,
     [DO_NOT_FINISHED] = not_finished_received,
     [DO_DISCONNECTED] = disconnect_received,
     [DO_ABORT] = abort_received,
@@ -208,7 +218,9 @@ int tsdu_received(bushing_osi *a, span tsdu)
 {
     struct spdu s;
     bool waits = a->association == A_WAIT_CONNECT;
-    int rc = waits ? hold(a, &tsdu) : 0;
+    /* a verdict on the answer may take its time */
+    bool kept = waits || (a->sec != NULL && a->association == A_WAIT_ACCEPT);
+    int rc = kept ? hold(a, &tsdu) : 0;
     if (rc != 0)
         return rc;
     rc = spdu_read(&s, tsdu, &a->closed.offset);
@@ -224,7 +236,7 @@ void event_tell(bushing_osi *a, enum bushing_event_kind kind)
 {
     a->event = (bushing_event){.kind = kind, .release_reason = -1};
     if (kind == BUSHING_EVENT_CALL || kind == BUSHING_EVENT_ASSOCIATE ||
-        kind == BUSHING_EVENT_ESTABLISHED)
+        kind == BUSHING_EVENT_ESTABLISHED || kind == BUSHING_EVENT_READY)
         a->event.association = &a->shown;
     a->event_waits = true;
 }
@@ -238,6 +250,7 @@ static const bushing_event *tell_closed(bushing_osi *a)
     a->told = true;
     a->event.kind = BUSHING_EVENT_CLOSED;
     a->event.association = NULL;
+    a->event.security = NULL;
     a->event.data = (span){NULL, 0};
     a->event.closed = &a->closed;
     return &a->event;
@@ -255,11 +268,20 @@ static bool tell_writable(bushing_osi *a)
 const bushing_event *bushing_osi_next_event(bushing_osi *a)
 {
     for (;;) {
-        if (a->event_waits || value_tell(a) != 0 ||
-            (!is_ended(a) && tell_writable(a))) {
+        enum value_told told;
+        if (a->event_waits || secured_next(a)) {
             a->event_waits = false;
             return &a->event;
         }
+        told = value_tell(a);
+        if (told == VALUE_AGAIN)
+            continue;
+        if (told == VALUE_TOLD || (!is_ended(a) && tell_writable(a))) {
+            a->event_waits = false;
+            return &a->event;
+        }
+        if (a->sec != NULL && a->sec->ticket != TICKET_NONE)
+            return NULL;
         if (is_ended(a))
             break;
         if (!step(a)) {

@@ -138,7 +138,7 @@ int bushing_osi_call_refuse(bushing_osi *a, int reason, bushing_time now)
     if (reason < 0 || reason > UINT8_MAX)
         return BUSHING_ERR_ARGUMENT;
     a->closed.linger = tpdu_queue(a, &dr) == 0;
-    end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
+    osi_end_now(a, BUSHING_CLOSE_LOCAL_REFUSED, 0);
     return 0;
 }
 
@@ -159,7 +159,7 @@ static int do_confirm(bushing_osi *a, const struct tpdu *t)
 
 static int do_refused(bushing_osi *a, const struct tpdu *t)
 {
-    end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_COTP_REFUSED);
+    osi_end_now(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_COTP_REFUSED);
     if (t->kind == TPDU_DR)
         a->closed.transport_reason = t->reason;
     return 0;
@@ -167,7 +167,7 @@ static int do_refused(bushing_osi *a, const struct tpdu *t)
 
 static int do_disconnect(bushing_osi *a, const struct tpdu *t)
 {
-    end_now(a, BUSHING_CLOSE_PEER_ABORT, BUSHING_ERR_COTP_DISCONNECT);
+    osi_end_now(a, BUSHING_CLOSE_PEER_ABORT, BUSHING_ERR_COTP_DISCONNECT);
     if (t->kind == TPDU_DR)
         a->closed.transport_reason = t->reason;
     return 0;

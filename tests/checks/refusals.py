@@ -5,6 +5,7 @@ good ones that it must accept: a check that cannot fail checks nothing.
   tests/checks/refusals.py CHECK       one of those in CASES below
 """
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -127,6 +128,63 @@ def layout(text, words):
         with open(os.path.join(HOME, ".clang-format"), encoding="utf-8") as f:
             t.put(".clang-format", f.read())
         return one_file("check-format", "src/base/a.c", text, words)(t)
+    return case
+
+
+# ci/check-clauses: a table with the rules, one line more, one file that cites
+
+RULES_LINES = "".join(f"rule {i}\tnone\tx\twhy\n" for i in range(1, 26))
+STEP_LINE = "62351-4:14.3 step 5\tcode\tthe rest of the syntax\n"
+
+
+def clauses(words, line=STEP_LINE, code="", test="", strict=True,
+            rules=RULES_LINES):
+    def case(t):
+        t.put("docs/conformance/clauses.tsv", "# id\n" + line + rules)
+        t.put("src/e2e/a.c", code)
+        t.put("tests/unit/a_test.c", test)
+        outcome = t.check("check-clauses", "--root", t.folder,
+                          *(["--strict"] if strict else []))
+        return refused(outcome, words) if words else accepted(outcome)
+    return case
+
+
+STEP = "/* [62351-4:14.3 step 5] */"
+ELEVEN = "".join(f"62351-4:{x}\tcode\tx\n" for x in (
+    "14.3 step 5", "14.3 step 6", "14.3 step 7", "14.3 token3 5", "15.6 event "
+    "15.2", "13.3.2", "13.4.1", "8 rule 3", "12", "13", "14"))
+FORMS = '''/* [62351-4:14.3 steps 5-7, 13.3.2, rule 3; D-A-1] [62351-4:12-14]
+ * [62351-4:15.6 events 15.2; 62351-4:10.4] [osi:3; 62351-4:13.3.2,
+ * 13.4.1] [62351-4:8 rules 3] [rules 1, 2] [62351-4 rules:4] [protocol rule 5]
+ * [62351-4:H.2, G.5] [62351-9:7.4] [rule 8: said in a word] */
+char a[] = "14.3 token3 5", b[] = "14.3 req 6 more", c[] = "99.1";
+'''
+
+
+# ci/check-model: small models in the place of the real one
+
+MODEL = '''byte a;
+active proctype p()
+{
+    if
+    :: a = 1
+    :: a = 2
+    fi;
+#ifdef BROKEN
+    assert(a == 1)
+#endif
+}
+'''
+HOLDS = "all\tholds\tROOM=2\tsafety\talways\n"
+BREAKS = "one\ta==1\tROOM=2 BROKEN\tsafety\talways\n"
+
+
+def model(text, rows, words):
+    def case(t):
+        t.put("tests/model/association.pml", text)
+        t.put("tests/model/runs.tsv", "# name\n" + rows)
+        outcome = t.check("check-model", "--root", t.folder)
+        return refused(outcome, words) if words else accepted(outcome)
     return case
 
 
@@ -365,6 +423,16 @@ fail:
 }
 """
 
+# ci/run-soak
+
+def soak(times):
+    def case(t):
+        return refused(t.run("env", "BUSHING_SOAK=" + times,
+                             os.path.join(CI, "run-soak")),
+                       f"BUSHING_SOAK is '{times}'")
+    return case
+
+
 CASES = {
     "check-includes": {
         "accepts a good tree": includes_good,
@@ -561,6 +629,65 @@ CASES = {
         "man tells of an unknown option": docs(
             MAN + ".B \\-\\-moon\n", COMPLETION, "--moon"),
     },
+    "check-clauses": {
+        "accepts a step that is cited": clauses(None, code=STEP, test=STEP),
+        "accepts each form": clauses(None, line=ELEVEN, code=FORMS,
+                                     test=FORMS),
+        "accepts gaps when asked": clauses(None, strict=False),
+        "no code": clauses("step 5: no code cites it", test=STEP),
+        "no test": clauses("step 5: no test cites it", code=STEP),
+        "a test where code need not": clauses(
+            "step 5: no test cites it",
+            line=STEP_LINE.replace("code", "test").replace("\n", "\twhy\n")),
+        "a step that is not there": clauses(
+            "a.c:1: 62351-4:14.3 step 6 is not", strict=False,
+            code=STEP.replace("step 5", "step 6")),
+        "a clause in a test": clauses(
+            "a_test.c:2: 62351-4:9.9 is not", strict=False,
+            test="\n/* [osi:2; 62351-4:14.3 step 5, 9.9] */"),
+        "a rule that is not there": clauses(
+            "rule 26 is not", strict=False, code="/* [rules 1, 26] */"),
+        "a rule missing in the table": clauses(
+            "rule 25 is missing", strict=False,
+            rules=RULES_LINES.replace("rule 25", "62351-4:9")),
+        "too few columns": clauses("three or four columns", strict=False,
+                                   line="62351-4:9\tcode\n"),
+        "no identifier": clauses("'14.3' is no identifier", strict=False,
+                                 line="14.3\tcode\tx\n"),
+        "twice": clauses("is there twice", strict=False, line=STEP_LINE * 2),
+        "another word": clauses("'maybe' is not code", strict=False,
+                                line=STEP_LINE.replace("code", "maybe")),
+        "no reason": clauses("a reason stands where", strict=False,
+                             line=STEP_LINE.replace("code", "none")),
+        "a reason for nothing": clauses(
+            "a reason stands where", strict=False,
+            line=STEP_LINE.replace("\n", "\twhy\n")),
+        "no demand": clauses("the demand is empty", strict=False,
+                             line="62351-4:9\tcode\t \n"),
+    },
+    "check-model": {
+        "accepts": model(MODEL, HOLDS + BREAKS, None),
+        "what does not hold": model(MODEL, BREAKS.replace("a==1", "holds"),
+                                    "one: does not hold"),
+        "a mistake that is not found": model(
+            MODEL, HOLDS.replace("holds", "a==1"), "finds nothing wrong"),
+        "another mistake": model(MODEL, BREAKS.replace("a==1", "a==2"),
+                                 "something else: pan:1: assertion"),
+        "what is never reached": model(
+            MODEL.replace("fi;", "fi;\n    if\n    :: a > 2 -> a = 3\n"
+                          "    :: else -> skip\n    fi;"),
+            HOLDS, "is never reached"),
+        "a stuck end": model(MODEL.replace("fi;", "fi;\n    a > 1;"), HOLDS,
+                             "invalid end state"),
+        "too deep": model(MODEL.replace("fi;", "fi;\n    int n;\n    do\n"
+                                        "    :: n < 2000000 -> n++\n"
+                                        "    :: else -> break\n    od;"),
+                          HOLDS, "max search depth too small"),
+        "what spin cannot read": model("active proctype {", HOLDS,
+                                       "spin failed"),
+        "another form": model(MODEL, "all\tholds\n", "is no row"),
+        "no rows": model(MODEL, "", "nothing to explore"),
+    },
     "count-tests": {
         "counts single tests": results(
             tap("1..3\nok 1 - a\nok 2 - b\nnot ok 3 # SKIP c\n"),
@@ -614,6 +741,11 @@ CASES = {
         "another form": bench("hello\\n", "no figure"),
         "no figure": bench("", "printed nothing"),
     },
+    "run-soak": {
+        "no number": soak("ten"),
+        "nothing": soak("0"),
+        "too much": soak("100000"),
+    },
     "pki_rules_covered": {
         "accepts a test for each": covered(
             'RULE(A, "a")\nFOUND(B, "b")\n',
@@ -653,7 +785,15 @@ CASES = {
 }
 
 
+# What a check needs that need not be there.
+NEEDS = {"check-model": "spin"}
+
+
 def main():
+    needed = NEEDS.get(sys.argv[1])
+    if needed and not shutil.which(needed):
+        print(f"{sys.argv[1]}: {needed} is not installed")
+        sys.exit(77)
     passed = failed = 0
     for name, case in CASES[sys.argv[1]].items():
         with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,6 @@
 #include "pki_world.h"
 
+#include "pki_case.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -94,6 +95,14 @@ void world_ask(struct world *w)
         bushing_trust_check(w->trust, &w->verdict, &w->ask, w->now), 0);
 }
 
+span world_keep(struct world *w, const char *kind, span der)
+{
+    assert_true(w->num_kept < WORLD_KEPT);
+    w->kept[w->num_kept].kind = kind;
+    w->kept[w->num_kept++].der = der;
+    return der;
+}
+
 static void print(const bushing_verdict *v)
 {
     for (size_t i = 0; i < v->num_findings; i++)
@@ -134,6 +143,24 @@ static const struct expected {
            BUSHING_SECURITY_ID(4, 2, 7)},
 };
 
+/* One star stands for any text. */
+static void says(const char *got, const char *want)
+{
+    const char *star = want == NULL ? NULL : strchr(want, '*');
+    size_t n = strlen(got), before, after;
+    if (want == NULL)
+        return;
+    if (star == NULL) {
+        assert_string_equal(got, want);
+        return;
+    }
+    before = (size_t)(star - want);
+    after = strlen(star + 1);
+    if (n < before + after || memcmp(got, want, before) != 0 ||
+        strcmp(got + n - after, star + 1) != 0)
+        fail_msg("'%s', not '%s'", got, want);
+}
+
 void world_breaks(struct world *w, enum rule_id rule, unsigned depth)
 {
     const struct rule_row *row = rule_row(rule);
@@ -154,4 +181,6 @@ void world_breaks(struct world *w, enum rule_id rule, unsigned depth)
     assert_int_equal(v->event_request, EXPECTED[step].request);
     assert_int_equal(v->event_accept, EXPECTED[step].accept);
     assert_non_null(bushing_security_find(row->says.event));
+    says(v->finding[0].fact, w->fact);
+    pki_case_write(w);
 }

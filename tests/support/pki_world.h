@@ -14,7 +14,7 @@
 #include "pki/trust.h"
 #include <bushing/trust.h>
 
-enum { WORLD_CHAIN = 24 };
+enum { WORLD_CHAIN = 24, WORLD_KEPT = 8 };
 
 struct world {
     struct maker *m;
@@ -27,6 +27,14 @@ struct world {
     bushing_time now;
     uint8_t pin[BUSHING_PINS_MAX][BUSHING_PIN_LEN];
     bushing_verdict verdict;
+    const char *fact; /* what world_breaks() wants to be said; one star in it
+                         stands for any text. NULL: anything */
+    struct {
+        const char *kind; /* "crl", "ocsp" */
+        span der;
+    } kept[WORLD_KEPT]; /* what the trust object was given and keeps no octets
+                           of, for pki_case.h */
+    size_t num_kept;
 };
 
 /* A device with a certificate for this purpose, everything good. */
@@ -38,6 +46,8 @@ void world_make(struct world *w);
 /* Makes what was not made, asks, and keeps the verdict. */
 void world_ask(struct world *w);
 void world_accepts(struct world *w);
+/* Notes what was given. */
+span world_keep(struct world *w, const char *kind, span der);
 
 /* An allocator on the heap that can fail: the n-th allocation from now, when n
  * is not negative; and counts what lives. */

@@ -1,7 +1,8 @@
 """Records what goes through a TCP proxy as a capture, without root: the octets
 are those of the wire, the headers around them are made up. In the capture the
 server is always at port 102, each connection has a port of its own, and time
-goes on by a microsecond for each packet."""
+goes on by a microsecond for each packet. The proxy can change what it carries;
+what it records is what came."""
 import contextlib
 import selectors
 import socket
@@ -85,9 +86,26 @@ class Connection:
         self._segment(way, RST | ACK)
 
 
-def _carry(ends, connection):
+class Tpkts:
+    """Cuts what one end says into whole TPKTs."""
+
+    def __init__(self):
+        self.waiting = b""
+
+    def cut(self, octets):
+        self.waiting += octets
+        while len(self.waiting) >= 4:
+            length = int.from_bytes(self.waiting[2:4], "big")
+            if length < 4 or len(self.waiting) < length:
+                return
+            whole, self.waiting = self.waiting[:length], self.waiting[length:]
+            yield whole
+
+
+def _carry(ends, connection, change):
     """What comes from one end is recorded, then goes to the other, until both
     have ended or one is broken."""
+    tpkts = [Tpkts(), Tpkts()]
     with selectors.DefaultSelector() as selector:
         for way in (0, 1):
             selector.register(ends[way], selectors.EVENT_READ, way)
@@ -104,6 +122,9 @@ def _carry(ends, connection):
                     return
                 if octets:
                     connection.data(way, octets)
+                    if change is not None:
+                        octets = b"".join(change(connection.number, way, tpkt)
+                                          for tpkt in tpkts[way].cut(octets))
                     ends[1 - way].sendall(octets)
                 else:
                     connection.end(way)
@@ -113,9 +134,10 @@ def _carry(ends, connection):
 
 
 @contextlib.contextmanager
-def recorded(capture, address, begun=None):
+def recorded(capture, address, begun=None, change=None):
     """A proxy in front of a server; gives its address. `begun` gets the number
-    of each connection that begins. At the end all have ended."""
+    of each connection that begins. `change` gets that number, the way and a
+    TPKT, and gives the octets that go on instead. At the end all have ended."""
     host, port = address.rsplit(":", 1)
     threads = []
 
@@ -128,7 +150,7 @@ def recorded(capture, address, begun=None):
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 end.settimeout(peers.PATIENCE)
-            _carry((client, server), connection)
+            _carry((client, server), connection, change)
 
     def listen(door):
         with contextlib.suppress(OSError):

@@ -1,10 +1,12 @@
 /* Writes events into an audit log on disk, for the scripts that kill it:
  *
- *   audit_writer FOLDER KEY EVENTS ACKS [KILL-AT PARTIAL]
+ *   audit_writer FOLDER KEY EVENTS ACKS [KILL-AT PARTIAL [BALLAST EVENT]]
  *
  * The number of events that the log said it has is kept in the file ACKS. With
  * KILL-AT the process kills itself at this operation of the files, a write
- * after PARTIAL octets of it. Prints how many operations there were. */
+ * after PARTIAL octets of it; -1 is never. With BALLAST all of the disk may be
+ * used, and this file is removed before that event. Prints how many operations
+ * there were. */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -18,6 +20,8 @@
 static struct log_folder folder;
 static bushing_audit_files real;
 static long operations, kill_at = -1, partial;
+static const char *ballast;
+static long ballast_until;
 static int acks = -1;
 
 static void count(void)
@@ -100,6 +104,8 @@ static void run(bushing_audit_log *log, long events, bushing_time now)
     long written = 0;
     bushing_span line;
     for (long i = 0; i < events; i++) {
+        if (ballast != NULL && i == ballast_until && unlink(ballast) != 0)
+            exit(3);
         written += bushing_audit_log_event(log, &line, &e, now) == 0;
         acknowledge(written);
         now.mono_ns += UINT64_C(400000000);
@@ -122,11 +128,16 @@ int main(int argc, char **argv)
     };
     bushing_audit_log *log;
     int rc;
-    if (argc != 5 && argc != 7)
+    if (argc != 5 && argc != 7 && argc != 9)
         return 2;
-    if (argc == 7) {
+    if (argc >= 7) {
         kill_at = strtol(argv[5], NULL, 10);
         partial = strtol(argv[6], NULL, 10);
+    }
+    if (argc == 9) {
+        ballast = argv[7];
+        ballast_until = strtol(argv[8], NULL, 10);
+        c.least_room = 1;
     }
     acks = open(argv[4], O_WRONLY | O_CREAT, 0600);
     if (acks < 0 || log_folder_open(&folder, argv[1], true) != 0)

@@ -4,6 +4,7 @@
 
 #include "cert_maker.h"
 #include "revocation_maker.h"
+#include "schema/role.h"
 
 static struct maker *m;
 
@@ -31,6 +32,38 @@ static void jid(const struct maker_certificate *ca)
     maker_put(m, &c, MAKER_OID_ALT_NAME, false,
               maker_general_names(m, names, 1));
     print("jid", maker_make(m, &c));
+}
+
+/* Roles: predefined ones, private ones, one that is neither; two areas, the
+ * second with text that no terminal should see. */
+static void roles(const struct maker_certificate *ca)
+{
+    static const int64_t first[] = {1, -5, 0}, second[] = {255, 3};
+    const struct role_info entry[] = {
+        {.user_role = {.items = first, .num = 3},
+         .aor = span_text("Station 7"),
+         .revision = 4,
+         .has_role_definition = true,
+         .role_definition = span_text("IEC62351-8")},
+        {.user_role = {.items = second, .num = 2},
+         .aor = span_text("a\x1b[31m\"\nb"),
+         .has_operation = true,
+         .operation = ROLE_OPERATION_CHANGE,
+         .has_status_change_sequence_number = true,
+         .status_change_sequence_number = 12}};
+    const struct asn1_list list = {.items = entry, .num = 2};
+    struct maker_certificate c;
+    maker_leaf(m, &c, MAKER_E2E, "OID=1.3.9999.34.1", maker_key(MAKER_P256, 8),
+               ca);
+    maker_put(m, &c, MAKER_OID_ROLES, false,
+              maker_encode(m, &ROLE_EXTENSION, &list));
+    print("roles", maker_make(m, &c));
+    maker_replace(m, &c, MAKER_OID_ROLES, false, maker_roles(m, first, 1));
+    print("operator", maker_make(m, &c));
+    maker_replace(m, &c, MAKER_OID_ROLES, false, maker_hex(m, "3000"));
+    print("broken-roles", maker_make(m, &c));
+    maker_replace(m, &c, MAKER_OID_ROLES, false, maker_roles(m, second, 1));
+    print("reserved", maker_make(m, &c));
 }
 
 /* Wrong in many ways, with a subject that no terminal should see. */
@@ -74,6 +107,7 @@ int main(void)
     leaf(&other, "server", MAKER_TLS_SERVER, "CN=server", 4, &ca);
     leaf(&other, "client", MAKER_TLS_CLIENT, "CN=client", 2, &ca);
     jid(&ca);
+    roles(&ca);
     bad(&ca);
     lists(&root, &ca, device.serial);
     maker_answer(m, &answer, &device, &ca);

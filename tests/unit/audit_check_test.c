@@ -11,6 +11,7 @@
 #include "audit_keys.h"
 #include "crypto/openssl/adapter.h"
 #include "event/ledger.h"
+#include "soak.h"
 
 enum { RECORDS = 1000, MOST = RECORDS + 100 };
 
@@ -134,6 +135,69 @@ static void every_bit(void **state)
     assert_int_equal(found, 8 * whole_len);
 }
 
+static uint32_t chance_state = 62351;
+
+static size_t chance(size_t below)
+{
+    chance_state = chance_state * 1664525 + 1013904223;
+    return (size_t)(chance_state >> 4) % below;
+}
+
+/* One to four things at once: octets changed, taken away, or put from elsewhere
+ * in the log. */
+static size_t damage(uint8_t *copy)
+{
+    size_t n = whole_len;
+    memcpy(copy, whole, n);
+    for (size_t left = 1 + chance(4); left > 0; left--) {
+        size_t at = chance(n - 400), m = 1 + chance(200), from;
+        switch (chance(4)) {
+        case 0: /* this many octets are others */
+            for (size_t i = 0; i < m; i++)
+                copy[at + i] = (uint8_t)chance(256);
+            break;
+        case 1: /* are gone */
+            memmove(copy + at, copy + at + m, n - at - m);
+            n -= m;
+            break;
+        case 2: /* stand there twice */
+            memmove(copy + at + m, copy + at, n - at);
+            n += m;
+            break;
+        default: /* are those of another place */
+            from = chance(whole_len - 400);
+            memcpy(copy + at, whole + from, m);
+        }
+    }
+    return n;
+}
+
+/* What is in front of the damage is read, and nothing behind it. */
+static void damage_by_chance(void **state)
+{
+    uint8_t *copy = malloc(whole_len + 1000);
+    size_t missed = 0, moved = 0;
+    (void)state;
+    assert_non_null(copy);
+    if (copy == NULL)
+        return;
+    for (unsigned round = 0; round < 500 * soak_times(); round++) {
+        size_t n = damage(copy), same = 0, i = 0;
+        uint64_t bad;
+        while (same < n && same < whole_len && copy[same] == whole[same])
+            same++;
+        if (same == n && n == whole_len)
+            continue; /* what was put there is what was there */
+        while (i < num_records && start[i + 1] <= same)
+            i++;
+        missed += with(i, span_of(copy + start[i], n - start[i]), &bad) == 0;
+        moved += bad != i + 1;
+    }
+    assert_int_equal(missed, 0);
+    assert_int_equal(moved, 0);
+    free(copy);
+}
+
 static void each_record_removed_doubled_swapped(void **state)
 {
     uint8_t *copy = malloc(2 * whole_len);
@@ -203,6 +267,10 @@ static void a_rollback(void **state)
         c.expected = kept;
         assert_true(ledger_check_end(&c, 0, true) == BUSHING_ERR_AUDIT_SHORT);
     }
+    /* the log that it was kept of is the one */
+    c = before[0];
+    c.expected = kept;
+    assert_int_equal(go_on(&c, span_of(whole, whole_len)), 0);
     /* and one that was made anew to the same length */
     c = before[num_records - 1];
     c.expected = kept;
@@ -313,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_bit),
+        cmocka_unit_test(damage_by_chance),
         cmocka_unit_test(each_record_removed_doubled_swapped),
         cmocka_unit_test(the_tail_cut_at_each_record),
         cmocka_unit_test(a_rollback),

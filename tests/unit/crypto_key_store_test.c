@@ -10,6 +10,7 @@
 #include "crypto/openssl/adapter.h"
 
 #include "audit_keys.h"
+#include "rsa_keys.h"
 
 static const struct crypto *const C = &CRYPTO_OPENSSL;
 static const span NONE = {NULL, 0};
@@ -115,6 +116,51 @@ static void every_type(void **state)
     kept(CRYPTO_RSA_2048, NONE);
     kept(CRYPTO_RSA_3072, NONE);
     kept(CRYPTO_EC_P256, span_text("correct horse"));
+}
+
+/* Of RSA the signature is as long as the modulus, and always the same; it needs
+ * that much room. */
+static void signatures_fit(void **state)
+{
+    static const size_t lens[] = {[CRYPTO_RSA_2048] = 256,
+                                  [CRYPTO_RSA_3072] = 384,
+                                  [CRYPTO_RSA_4096] = 512};
+    uint8_t a[CRYPTO_SIGNATURE_MAX], b[CRYPTO_SIGNATURE_MAX];
+    (void)state;
+    for (int type = CRYPTO_RSA_2048; type <= CRYPTO_RSA_4096; type++) {
+        struct crypto_key *key = made((enum crypto_key_type)type);
+        span text = span_text("text");
+        size_t n, m;
+        assert_int_equal(C->sign(key, a, sizeof a, &n, text), 0);
+        assert_int_equal(n, lens[type]);
+        assert_int_equal(C->sign(key, b, n, &m, text), 0);
+        assert_int_equal(m, n);
+        assert_memory_equal(a, b, n);
+        assert_int_equal(C->verify(key, text, span_of(a, n)), 0);
+        assert_int_equal(C->verify(key, text, span_of(a, n - 1)),
+                         BUSHING_ERR_CRYPTO_SIGNATURE);
+        a[n / 2] ^= 1;
+        assert_int_equal(C->verify(key, text, span_of(a, n)),
+                         BUSHING_ERR_CRYPTO_SIGNATURE);
+        assert_int_equal(C->sign(key, b, n - 1, &m, text),
+                         BUSHING_ERR_CRYPTO_FAILED);
+        assert_int_equal(m, 0);
+        C->key_free(key);
+    }
+}
+
+/* [62351-4:8] 2048 bits at least */
+static void short_rsa_keys(void **state)
+{
+    char pem[2048];
+    struct crypto_key *key;
+    (void)state;
+    strcpy(pem, "-----BEGIN PRIVATE KEY-----\n");
+    strcat(pem, RSA_1024);
+    strcat(pem, "\n-----END PRIVATE KEY-----\n");
+    assert_int_equal(C->key_load(&key, span_text(pem), NONE),
+                     BUSHING_ERR_CRYPTO_KEY);
+    assert_null(key);
 }
 
 static void no_type(void **state)
@@ -232,8 +278,9 @@ static void memory_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_type),   cmocka_unit_test(no_type),
-        cmocka_unit_test(pass_phrases), cmocka_unit_test(keys_that_are_none),
+        cmocka_unit_test(every_type),     cmocka_unit_test(signatures_fit),
+        cmocka_unit_test(short_rsa_keys), cmocka_unit_test(no_type),
+        cmocka_unit_test(pass_phrases),   cmocka_unit_test(keys_that_are_none),
         cmocka_unit_test(memory_ends),
     };
     if (CRYPTO_set_mem_functions(counted_malloc, counted_realloc,

@@ -3,7 +3,12 @@
 #include "test.h"
 
 #include "base/hex.h"
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/x509.h>
 #include <stdlib.h>
 
 #include "crypto/openssl/adapter.h"
@@ -131,6 +136,95 @@ static void octets_that_are_no_key(void **state)
                      BUSHING_ERR_CRYPTO_KEY);
 }
 
+/* --- keys that would take long ------------------------------------------- */
+
+static span spki_of(EVP_PKEY *key)
+{
+    static uint8_t octets[4096];
+    unsigned char *p = octets;
+    int n = i2d_PUBKEY(key, NULL);
+    assert_true(n > 0 && n <= (int)sizeof octets);
+    assert_int_equal(i2d_PUBKEY(key, &p), n);
+    EVP_PKEY_free(key);
+    return span_of(octets, (size_t)n);
+}
+
+/* An odd number of so many bits, and another as exponent. */
+static EVP_PKEY *rsa_key(int bits, int exponent_bits)
+{
+    OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    BIGNUM *n = BN_new(), *e = BN_new();
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM *params;
+    assert_int_equal(BN_set_bit(n, bits - 1), 1);
+    assert_int_equal(BN_set_bit(n, 0), 1);
+    assert_int_equal(BN_set_bit(e, exponent_bits - 1), 1);
+    assert_int_equal(BN_set_bit(e, 0), 1);
+    assert_int_equal(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_N, n), 1);
+    assert_int_equal(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_E, e), 1);
+    params = OSSL_PARAM_BLD_to_param(b);
+    assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+    assert_int_equal(EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params),
+                     1);
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(b);
+    EVP_PKEY_CTX_free(ctx);
+    BN_free(n);
+    BN_free(e);
+    return key;
+}
+
+static int answer(const char *algorithm, EVP_PKEY *key, size_t signature_len)
+{
+    static const uint8_t signature[2048];
+    return CRYPTO_OPENSSL.verify_spki(hex(algorithm), spki_of(key),
+                                      span_text(TEXT),
+                                      span_of(signature, signature_len));
+}
+
+/* A length in front of the limit is answered by arithmetic. */
+static void keys_without_end(void **state)
+{
+    (void)state;
+    assert_int_equal(answer(RSA_256, rsa_key(8192, 17), 1024),
+                     BUSHING_ERR_CRYPTO_SIGNATURE);
+    assert_int_equal(answer(RSA_256, rsa_key(8193, 17), 1024),
+                     BUSHING_ERR_CRYPTO_KEY);
+    assert_int_equal(answer(RSA_256, rsa_key(16384, 17), 1024),
+                     BUSHING_ERR_CRYPTO_KEY);
+    assert_int_equal(answer(RSA_256, rsa_key(2048, 64), 256),
+                     BUSHING_ERR_CRYPTO_SIGNATURE);
+    assert_int_equal(answer(RSA_256, rsa_key(2048, 65), 256),
+                     BUSHING_ERR_CRYPTO_KEY);
+    assert_int_equal(answer(RSA_256, rsa_key(2048, 17), 1025),
+                     BUSHING_ERR_CRYPTO_SIGNATURE);
+}
+
+/* A curve must have a name, though its numbers be those of a known one. */
+static void curves_without_name(void **state)
+{
+    for (int named = 0; named < 2; named++) {
+        EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+        EVP_PKEY *key = NULL;
+        uint8_t signature[] = {0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01};
+        assert_int_equal(EVP_PKEY_keygen_init(ctx), 1);
+        assert_int_equal(EVP_PKEY_CTX_set_group_name(ctx, "prime256v1"), 1);
+        assert_int_equal(EVP_PKEY_CTX_set_ec_param_enc(
+                             ctx, named ? OPENSSL_EC_NAMED_CURVE
+                                        : OPENSSL_EC_EXPLICIT_CURVE),
+                         1);
+        assert_int_equal(EVP_PKEY_keygen(ctx, &key), 1);
+        EVP_PKEY_CTX_free(ctx);
+        assert_int_equal(
+            CRYPTO_OPENSSL.verify_spki(hex(ECDSA_256), spki_of(key),
+                                       span_text(TEXT),
+                                       span_of(signature, sizeof signature)),
+            named ? BUSHING_ERR_CRYPTO_SIGNATURE : BUSHING_ERR_CRYPTO_KEY);
+    }
+    (void)state;
+}
+
 static void signatures_that_are_none(void **state)
 {
     uint8_t signature[MAKER_SIGNATURE_MAX];
@@ -241,6 +335,8 @@ int main(void)
         cmocka_unit_test(algorithms_of_other_keys),
         cmocka_unit_test(another_hash),
         cmocka_unit_test(octets_that_are_no_key),
+        cmocka_unit_test(keys_without_end),
+        cmocka_unit_test(curves_without_name),
         cmocka_unit_test(signatures_that_are_none),
         cmocka_unit_test(every_allocation_fails),
     };

@@ -2,6 +2,7 @@
  * right: the exact refusal, and that it is final. */
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "audit_toy.h"
@@ -247,6 +248,16 @@ static void the_beginning_of_a_log(void **state)
     n.after.seq = 9;
     put_segment(&n);
     assert_int_equal(read_segment(1), BUSHING_ERR_AUDIT_SEGMENT);
+    (void)setup(NULL); /* what it says is no such record */
+    {
+        char body[NOTE_MAX];
+        struct text t = text_over(body, sizeof body);
+        n = first(1);
+        note_put_segment(&t, &n);
+        text_put(&t, " x");
+        put(BUSHING_AUDIT_SEGMENT, body, t.n);
+    }
+    assert_int_equal(read_segment(1), BUSHING_ERR_AUDIT_SEGMENT);
     (void)setup(NULL); /* whichever it says it is */
     put_first(7);
     assert_int_equal(read_segment(0), 0);
@@ -338,6 +349,12 @@ static void ends(void **state)
     assert_int_equal(read_segment(3), 0);
     assert_int_equal(ledger_check_end(&check, 0, true),
                      BUSHING_ERR_AUDIT_SEGMENT);
+    (void)setup(NULL); /* nor that in front of the second */
+    check.whole = true;
+    put_first(2);
+    assert_int_equal(read_segment(2), 0);
+    assert_int_equal(ledger_check_end(&check, 0, true),
+                     BUSHING_ERR_AUDIT_SEGMENT);
     (void)setup(NULL);
     check.whole = true;
     put_first(3);
@@ -364,6 +381,161 @@ static void ends(void **state)
     put_first(2);
     assert_int_equal(read_segment(2), 0);
     assert_int_equal(ledger_check_end(&check, 0, true), BUSHING_ERR_AUDIT_HEAD);
+}
+
+/* "NUMBER:HASH", twelve digits at most. */
+static void expectations(void **state)
+{
+    static const char hash[] = "abababababababababababababababab"
+                               "abababababababababababababababab";
+    static const struct {
+        const char *number;
+        int rc;
+        uint64_t seq;
+    } all[] = {
+        {"0:", 0, 0},
+        {"4711:", 0, 4711},
+        {"999999999999:", 0, UINT64_C(999999999999)},
+        {"1234567890123:", BUSHING_ERR_VALUE, 0},
+        {":", BUSHING_ERR_VALUE, 0},
+        {"1;", BUSHING_ERR_VALUE, 0},
+        {"1/:", BUSHING_ERR_VALUE, 0},
+        {"1::", BUSHING_ERR_VALUE, 0},
+        {"", BUSHING_ERR_VALUE, 0},
+    };
+    char text[100];
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        (void)setup(NULL);
+        (void)snprintf(text, sizeof text, "%s%s", all[i].number, hash);
+        assert_int_equal(ledger_check_expect(&check, span_text(text)),
+                         all[i].rc);
+        assert_int_equal(check.expected.set, all[i].rc == 0);
+        assert_int_equal(check.expected.seq, all[i].seq);
+        if (all[i].rc == 0)
+            assert_int_equal(check.expected.hash[CHAIN_HASH - 1], 0xAB);
+    }
+    /* what stands behind the text is not part of it */
+    (void)snprintf(text, sizeof text, "12:%s", hash);
+    assert_int_equal(ledger_check_expect(&check, span_of(text, 2)),
+                     BUSHING_ERR_VALUE);
+    assert_int_equal(ledger_check_expect(&check, span_of(text, 3)),
+                     BUSHING_ERR_VALUE);
+    assert_int_equal(ledger_check_expect(&check, span_of(text, 65)),
+                     BUSHING_ERR_VALUE);
+    assert_int_equal(ledger_check_expect(&check, span_of(text, 67)), 0);
+    (void)snprintf(text, sizeof text, "12:%sab", hash);
+    assert_int_equal(ledger_check_expect(&check, span_of(text, 69)),
+                     BUSHING_ERR_VALUE);
+}
+
+/* A log is closed until something happens in it again. */
+static void closed_and_opened(void **state)
+{
+    (void)state;
+    put_first(1);
+    put_text(BUSHING_AUDIT_CLOSED, TIME);
+    assert_int_equal(read_segment(1), 0);
+    assert_true(check.closed);
+    put_text(BUSHING_AUDIT_OPENED, TIME " unsigned 0 cut 0 short 0");
+    assert_int_equal(read_all(), 0);
+    assert_false(check.closed);
+    put_text(BUSHING_AUDIT_CLOSED, TIME);
+    assert_int_equal(read_all(), 0);
+    put_text(BUSHING_AUDIT_EVENT, EVENT);
+    assert_int_equal(read_all(), 0);
+    assert_false(check.closed);
+}
+
+/* Which number the next event has: that of the last one, of the last gap that
+ * lost any, of the last anchor. */
+static void numbers_of_events(void **state)
+{
+    static const struct {
+        const char *value;
+        uint32_t sq;
+    } all[] = {
+        {"7", 7},
+        {"4294967295", 4294967295u},
+        {"1234567890", 1234567890u},
+        {"10", 10},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        char body[120];
+        (void)setup(NULL);
+        (void)snprintf(body, sizeof body,
+                       "<105>1 t h a - m [62351-14@41912 SqNum=\"%s\"] hi",
+                       all[i].value);
+        put_first(1);
+        put_text(BUSHING_AUDIT_EVENT, body);
+        assert_int_equal(read_segment(1), 0);
+        assert_int_equal(check.sq_num, all[i].sq);
+        /* one without a number, and a gap that lost nothing, leave it */
+        put_text(BUSHING_AUDIT_EVENT,
+                 "<105>1 t h a - m [62351-14@41912 A=\"7\"] hi");
+        put_text(BUSHING_AUDIT_GAP,
+                 TIME " lost 0 from 2027-03-01T10:20:30.412Z to "
+                      "2027-03-01T10:20:30.412Z sqnum 8 to 10 why sync");
+        assert_int_equal(read_all(), 0);
+        assert_int_equal(check.sq_num, all[i].sq);
+        assert_int_equal(check.found.events, 2);
+        assert_int_equal(check.found.gaps, 1);
+        assert_int_equal(check.found.lost, 0);
+        assert_int_equal(check.found.last_seq, 4);
+    }
+}
+
+/* What is refused is not taken: the reader stands where it stood. */
+static void what_is_refused_stays(void **state)
+{
+    struct reader r;
+    bushing_audit_record rec;
+    size_t n;
+    (void)state;
+    put_first(1);
+    n = len;
+    put_text(BUSHING_AUDIT_EVENT, "hello");
+    r = reader_over(span_of(room, len));
+    assert_int_equal(ledger_check_segment(&check, 1), 0);
+    assert_int_equal(ledger_check_next(&check, &rec, &r), 0);
+    assert_int_equal(check.found.offset, n);
+    assert_int_equal(ledger_check_next(&check, &rec, &r),
+                     BUSHING_ERR_AUDIT_FORM);
+    assert_int_equal(reader_left(&r), len - n);
+    assert_int_equal(check.found.offset, n);
+    assert_int_equal(check.found.last_seq, 1);
+    assert_int_equal(check.failed, BUSHING_ERR_AUDIT_FORM);
+}
+
+/* A crash may come before the head: until the third anchor none is missed. */
+static void a_young_log_has_no_head(void **state)
+{
+    (void)state;
+    for (int anchors = 0; anchors <= 3; anchors++) {
+        (void)setup(NULL);
+        check.whole = check.keys = true;
+        put_first(1);
+        for (int i = 0; i < anchors; i++)
+            put_anchor(HONEST);
+        assert_int_equal(read_segment(1), 0);
+        assert_int_equal(ledger_check_end(&check, 0, true),
+                         anchors == 0   ? BUSHING_ERR_AUDIT_ANCHOR
+                         : anchors == 3 ? BUSHING_ERR_AUDIT_HEAD
+                                        : 0);
+        assert_int_equal(check.found.anchors, anchors);
+    }
+    /* of a part of a log, and without keys, no head is wanted */
+    for (int i = 0; i < 2; i++) {
+        (void)setup(NULL);
+        check.whole = i == 0;
+        check.keys = i == 1;
+        put_first(1);
+        for (int k = 0; k < 4; k++)
+            put_anchor(HONEST);
+        assert_int_equal(read_segment(1), 0);
+        assert_int_equal(ledger_check_end(&check, 0, true), 0);
+    }
 }
 
 static void heads(void **state)
@@ -400,6 +572,11 @@ int main(void)
         T(the_beginning_of_a_log),
         T(segments_that_follow),
         T(ends),
+        T(expectations),
+        T(closed_and_opened),
+        T(numbers_of_events),
+        T(what_is_refused_stays),
+        T(a_young_log_has_no_head),
         T(heads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "event/safe.h"
+#include "soak.h"
 
 enum { ROOM = 4096 };
 static char room[ROOM];
@@ -128,7 +129,7 @@ static void nothing_gets_lost(void **state)
                                   0x80, 0xAE, 'a', 0xC3};
     static uint8_t in[64], back[ROOM];
     (void)state;
-    for (int round = 0; round < 20000; round++) {
+    for (unsigned round = 0; round < 20000 * soak_times(); round++) {
         size_t n = next_random() % sizeof in, got;
         for (size_t i = 0; i < n; i++)
             in[i] = next_random() % 4 == 0 ? (uint8_t)next_random()

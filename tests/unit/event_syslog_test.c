@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "event/catalogue.h"
 #include "event/syslog.h"
+#include "soak.h"
 
 static char room[BUSHING_SECURITY_LINE + 1];
 
@@ -219,7 +220,7 @@ static void a_thousand_hostile_subjects(void **state)
     static uint8_t subject[8][256];
     size_t records = 0;
     (void)state;
-    for (int i = 0; i < 1000; i++) {
+    for (unsigned i = 0; i < 1000 * soak_times(); i++) {
         bushing_security_event e = sample();
         bushing_security_record rec;
         span data, name, value, s[8];
@@ -251,7 +252,7 @@ static void a_thousand_hostile_subjects(void **state)
         assert_true(span_equal(value, span_text("4711")));
         records++;
     }
-    assert_int_equal(records, 1000);
+    assert_int_equal(records, 1000 * soak_times());
 }
 
 int main(void)

@@ -108,6 +108,12 @@ static void on_event(struct net_channel *ch, const bushing_event *event,
     case BUSHING_EVENT_WRITABLE:
         e->writable = true;
         break;
+    case BUSHING_EVENT_SECURITY:
+    case BUSHING_EVENT_SIGN:
+    case BUSHING_EVENT_VERIFY:
+    case BUSHING_EVENT_READY:
+    case BUSHING_EVENT_REKEYED:
+    case BUSHING_EVENT_EXPIRING:
     case BUSHING_EVENT_CALL:
     case BUSHING_EVENT_CALLED:
     case BUSHING_EVENT_RELEASE_REFUSED:

@@ -235,6 +235,110 @@ static void lists_of_certificates_do_not_count(void **state)
     end(&t);
 }
 
+/* --- answers of responders ------------------------------------------------ */
+
+/* A token that names a responder, and what its authority says of it. */
+static void with_responder(struct token *t, struct maker_answer *answer)
+{
+    struct maker_certificate token = {.serial = t->a.x.serial_number,
+                                      .issuer = t->aa.subject};
+    t->a.x.extensions.num--;
+    maker_attribute_put(t->m, &t->a, MAKER_OID_AUTHORITY_ACCESS, false,
+                        maker_ocsp_access(t->m, "http://ocsp.example"));
+    maker_answer(t->m, answer, &token, &t->aa);
+}
+
+static int tell(struct token *t, const struct maker_answer *answer)
+{
+    struct certificate token = {.serial = t->a.x.serial_number,
+                                .issuer = t->issuer.subject};
+    span none = {NULL, 0};
+    return revocation_add_answer(t->store, maker_make_answer(t->m, answer),
+                                 &token, &t->issuer, none, MAKER_NOW);
+}
+
+static void revoke(struct maker_answer *answer)
+{
+    answer->one.cert_status.which = OCSP_CERT_REVOKED;
+    answer->one.cert_status.u.revoked.revocation_time =
+        span_text("20261101000000Z");
+}
+
+/* [62351-9:7.4] by OCSP as by a list */
+static void answers_about_attribute_certificates(void **state)
+{
+    struct token t;
+    struct maker_answer answer;
+    (void)state;
+    begin(&t);
+    with_responder(&t, &answer);
+    check(&t);
+    expect(&t, ATTRIBUTE_CHECK_REVOCATION_GAP);
+    assert_int_equal(tell(&t, &answer), 0);
+    gives_operator(&t, 0);
+    /* past its date it says nothing any more */
+    t.about.now += INT64_C(86400000) / 2 + REVOCATION_SKEW_MS + 1;
+    check(&t);
+    assert_true((t.found & ATTRIBUTE_BIT(REVOCATION_GAP)) != 0);
+    t.about.now = MAKER_NOW;
+    answer.one.cert_status.which = OCSP_CERT_UNKNOWN;
+    assert_int_equal(tell(&t, &answer), 0);
+    check(&t);
+    expect(&t, ATTRIBUTE_CHECK_REVOCATION_GAP);
+    revoke(&answer);
+    assert_int_equal(tell(&t, &answer), 0);
+    check(&t);
+    expect(&t, ATTRIBUTE_CHECK_REVOKED);
+    end(&t);
+}
+
+/* What is revoked is revoked, though nothing need be known, and while the
+ * association runs. */
+static void a_revoked_one_gives_none_ever(void **state)
+{
+    static const enum revocation_need needs[] = {
+        REVOCATION_NEED_NONE, REVOCATION_NEED_CONFIGURED, REVOCATION_NEED_ALL};
+    struct token t;
+    struct maker_answer answer;
+    (void)state;
+    begin(&t);
+    with_responder(&t, &answer);
+    revoke(&answer);
+    assert_int_equal(tell(&t, &answer), 0);
+    for (size_t i = 0; i < 3; i++) {
+        t.about.need = needs[i];
+        t.about.moment = REVOCATION_AT_ESTABLISHMENT;
+        check(&t);
+        expect(&t, ATTRIBUTE_CHECK_REVOKED);
+        t.about.moment = REVOCATION_WHILE_RUNNING;
+        check(&t);
+        expect(&t, ATTRIBUTE_CHECK_REVOKED);
+    }
+    /* another token of the same authority is not */
+    t.a.x.serial_number = span_text("\x43");
+    check(&t);
+    expect(&t, ATTRIBUTE_CHECK_REVOCATION_SOFT);
+    end(&t);
+}
+
+/* Who gives roles is no CA: nobody answers in its name. */
+static void delegates_do_not_answer(void **state)
+{
+    struct token t;
+    struct maker_answer answer;
+    struct maker_certificate delegate;
+    (void)state;
+    begin(&t);
+    with_responder(&t, &answer);
+    maker_leaf(t.m, &delegate, MAKER_OCSP, "CN=Responder",
+               maker_key(MAKER_P256, 7), &t.aa);
+    maker_answer_by(t.m, &answer, &delegate);
+    assert_int_equal(tell(&t, &answer), BUSHING_ERR_REVOCATION_RESPONDER);
+    check(&t);
+    expect(&t, ATTRIBUTE_CHECK_REVOCATION_GAP);
+    end(&t);
+}
+
 /* --- each check ---------------------------------------------------------- */
 
 #define CHECK(NAME, ...)                    \
@@ -411,6 +515,9 @@ int main(void)
         cmocka_unit_test(an_authority_may_say_so_itself),
         cmocka_unit_test(lists_of_attribute_certificates),
         cmocka_unit_test(lists_of_certificates_do_not_count),
+        cmocka_unit_test(answers_about_attribute_certificates),
+        cmocka_unit_test(a_revoked_one_gives_none_ever),
+        cmocka_unit_test(delegates_do_not_answer),
         cmocka_unit_test(check_FORMAT),
         cmocka_unit_test(check_VERSION),
         cmocka_unit_test(check_HOLDER_FORM),

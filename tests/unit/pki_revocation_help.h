@@ -24,8 +24,8 @@ static inline void trust_cas(struct world *w)
 
 static inline int give(struct world *w, const struct maker_list *l)
 {
-    return bushing_trust_add_crl(w->trust, NULL, maker_make_list(w->m, l),
-                                 w->now);
+    span der = world_keep(w, "crl", maker_make_list(w->m, l));
+    return bushing_trust_add_crl(w->trust, NULL, der, w->now);
 }
 
 /* The list of the root, with nothing in it. */
@@ -58,8 +58,8 @@ static inline bushing_ocsp_subject subject(struct world *w)
 static inline int give_answer(struct world *w, const struct maker_answer *a)
 {
     bushing_ocsp_subject s = subject(w);
-    return bushing_trust_add_ocsp(w->trust, maker_make_answer(w->m, a), &s,
-                                  NO_NONCE, w->now);
+    span der = world_keep(w, "ocsp", maker_make_answer(w->m, a));
+    return bushing_trust_add_ocsp(w->trust, der, &s, NO_NONCE, w->now);
 }
 
 static inline void answer(struct world *w, struct maker_answer *a)

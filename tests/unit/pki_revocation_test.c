@@ -169,6 +169,37 @@ static void answer_is_old(struct world *w)
     w->now.utc_ms += 2 * DAY_MS;
 }
 
+/* It was past its date when it came: that is what is said of it. */
+static void answer_comes_late(struct world *w)
+{
+    struct maker_answer a;
+    no_list_of_ca(w);
+    answer(w, &a);
+    w->now.utc_ms += 2 * DAY_MS;
+    assert_int_equal(give_answer(w, &a), BUSHING_ERR_REVOCATION_TIME);
+}
+
+/* One from the future is the clock's fault, not the responder's. */
+static void answer_comes_early(struct world *w)
+{
+    struct maker_answer a;
+    no_list_of_ca(w);
+    answer(w, &a);
+    a.one.this_update = span_text("20261120121500Z");
+    assert_int_equal(give_answer(w, &a), BUSHING_ERR_REVOCATION_TIME);
+}
+
+/* What is out of date takes no better answer's place. */
+static void old_answer_behind_a_good_one(struct world *w)
+{
+    struct maker_answer a;
+    answer_instead_of_list(w);
+    answer(w, &a);
+    a.one.this_update = span_text("20261101000000Z");
+    a.one.next_update = span_text("20261102000000Z");
+    assert_int_equal(give_answer(w, &a), BUSHING_ERR_REVOCATION_TIME);
+}
+
 static void answer_is_forged(struct world *w)
 {
     struct maker_answer a;
@@ -275,6 +306,12 @@ static const struct situation {
      "IEC62351-9:4.7"},
     {"answer old", answer_is_old, RULE_ANSWER_ENDED, 0, false, true,
      "IEC62351-9:4.8"},
+    {"answer comes late", answer_comes_late, RULE_ANSWER_ENDED, 0, false, true,
+     "IEC62351-9:4.8"},
+    {"answer comes early", answer_comes_early, RULE_LIST_EARLY, 0, false, true,
+     "IEC62351-9:4.3"},
+    {"old answer behind a good one", old_answer_behind_a_good_one, NO_RULE, 0,
+     true, true, ""},
     {"answer forged", answer_is_forged, RULE_ANSWER_SIGNATURE, 0, false, true,
      "IEC62351-9:4.9"},
     {"responder unreachable", responder_is_unreachable, RULE_ANSWER_MISSING, 0,

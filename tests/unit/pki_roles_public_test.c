@@ -66,6 +66,57 @@ static void the_policy_is_passed_on(void **state)
     world_end(&w);
 }
 
+/* [62351-8] The octets of the specification: role 255 in "Outstation". */
+static void entries_can_be_shown(void **state)
+{
+    static const int64_t some[] = {-32768, BUSHING_ROLE_ENGINEER};
+    struct world w;
+    bushing_role_entry e;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_E2E);
+    maker_put(w.m, &w.leaf, "1.2.840.10070.8.1", false,
+              maker_hex(w.m, "302730253004020200FF0C0A4F757473746174696F6E0202"
+                             "00FF0C0A49454336323335312D380A0103"));
+    world_make(&w);
+    assert_true(bushing_role_entry_at(&e, w.chain[0], 0));
+    assert_int_equal(e.num, 1);
+    assert_int_equal(e.role[0], 255);
+    assert_true(span_equal(e.area, span_text("Outstation")));
+    assert_true(span_equal(e.definition, span_text("IEC62351-8")));
+    assert_int_equal(e.revision, 255);
+    assert_int_equal(e.operation, 3);
+    assert_false(e.has_sequence);
+    assert_false(bushing_role_entry_at(&e, w.chain[0], 1));
+    /* of two extensions the newer one */
+    maker_put(w.m, &w.leaf, MAKER_OID_ROLES, false, maker_roles(w.m, some, 2));
+    world_make(&w);
+    assert_true(bushing_role_entry_at(&e, w.chain[0], 0));
+    assert_int_equal(e.num, 2);
+    assert_int_equal(e.role[0], -32768);
+    assert_int_equal(e.role[1], BUSHING_ROLE_ENGINEER);
+    assert_true(span_equal(e.area, span_text("Station")));
+    assert_int_equal(e.operation, 0);
+    world_end(&w);
+}
+
+static void entries_that_are_none(void **state)
+{
+    const bushing_span none = {NULL, 0};
+    struct world w;
+    bushing_role_entry e;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_E2E);
+    world_make(&w);
+    assert_false(bushing_role_entry_at(&e, w.chain[0], 0));
+    assert_false(bushing_role_entry_at(NULL, w.chain[0], 0));
+    assert_false(bushing_role_entry_at(&e, none, 0));
+    assert_false(bushing_role_entry_at(&e, span_text("0"), 0));
+    maker_put(w.m, &w.leaf, MAKER_OID_ROLES, false, maker_hex(w.m, "3000"));
+    world_make(&w);
+    assert_false(bushing_role_entry_at(&e, w.chain[0], 0));
+    world_end(&w);
+}
+
 static void arguments_are_looked_at(void **state)
 {
     const bushing_span none = {NULL, 0};
@@ -175,6 +226,100 @@ static void a_revoked_authority_gives_none(void **state)
     finds(&t, BUSHING_SECURITY_ID(8, 2, 5));
 }
 
+/* [62351-9:7.4] by OCSP as by a list: asked, answered, and no roles left. */
+static void a_token_revoked_by_an_answer_gives_none(void **state)
+{
+    struct token t;
+    struct maker_answer answer;
+    struct maker_certificate token = {.serial = span_text("\x42")};
+    uint8_t request[BUSHING_OCSP_REQUEST_MAX];
+    bushing_ocsp_subject about;
+    const bushing_span none = {NULL, 0};
+    size_t n;
+    (void)state;
+    begin(&t);
+    t.a.x.extensions.num--;
+    maker_attribute_put(t.w.m, &t.a, MAKER_OID_AUTHORITY_ACCESS, false,
+                        maker_ocsp_access(t.w.m, "http://ocsp.example"));
+    assert_int_equal(ask(&t), 0);
+    assert_int_equal(t.roles.num, 1);
+    about = (bushing_ocsp_subject){t.ask.token, t.ask.issuer};
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none), 0);
+    assert_true(n > 40);
+    token.issuer = t.aa.subject;
+    maker_answer(t.w.m, &answer, &token, &t.aa);
+    assert_int_equal(bushing_trust_add_ocsp(t.w.trust,
+                                            maker_make_answer(t.w.m, &answer),
+                                            &about, none, t.w.now),
+                     0);
+    assert_int_equal(ask(&t), 0);
+    assert_int_equal(t.roles.num, 1);
+    answer.one.cert_status.which = OCSP_CERT_REVOKED;
+    answer.one.cert_status.u.revoked.revocation_time =
+        span_text("20261101000000Z");
+    assert_int_equal(bushing_trust_add_ocsp(t.w.trust,
+                                            maker_make_answer(t.w.m, &answer),
+                                            &about, none, t.w.now),
+                     0);
+    finds(&t, BUSHING_SECURITY_ID(8, 2, 5));
+}
+
+/* Whose word is not worth anything is not asked, nor kept. */
+static void answers_of_strangers_about_tokens(void **state)
+{
+    struct token t;
+    uint8_t request[BUSHING_OCSP_REQUEST_MAX];
+    bushing_ocsp_subject about;
+    const bushing_span none = {NULL, 0};
+    struct maker_certificate other;
+    size_t n;
+    (void)state;
+    begin(&t);
+    assert_int_equal(ask(&t), 0);
+    about = (bushing_ocsp_subject){t.ask.token, none};
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_REVOCATION_ISSUER);
+    /* another authority than the one that signed */
+    maker_leaf(t.w.m, &other, MAKER_APROFILE, "CN=Role Authority",
+               maker_key(MAKER_P256, 5), &t.w.ca);
+    about.issuer = maker_make(t.w.m, &other);
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_REVOCATION_ISSUER);
+    /* one that leads to no anchor */
+    other = t.aa;
+    other.signer = maker_key(MAKER_P256, 9);
+    about.issuer = maker_make(t.w.m, &other);
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_REVOCATION_ISSUER);
+    /* a CA gives no roles */
+    other = t.aa;
+    maker_put(t.w.m, &other, MAKER_OID_BASIC_CONSTRAINTS, true,
+              maker_basic_constraints(t.w.m, true, -1));
+    about.issuer = maker_make(t.w.m, &other);
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_REVOCATION_ISSUER);
+    /* nor does one whose key does not sign */
+    other = t.aa;
+    maker_replace(t.w.m, &other, MAKER_OID_KEY_USAGE, true,
+                  maker_key_usage(t.w.m, 1u << X509_KEY_USAGE_KEY_AGREEMENT));
+    about.issuer = maker_make(t.w.m, &other);
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_REVOCATION_ISSUER);
+    /* what is neither is no certificate */
+    about.certificate = span_first(t.ask.token, 40);
+    about.issuer = t.ask.issuer;
+    assert_int_equal(
+        bushing_trust_ocsp_request(t.w.trust, request, &n, &about, none),
+        BUSHING_ERR_TRUNCATED);
+    world_end(&t.w);
+}
+
 static void another_holder_gets_none(void **state)
 {
     struct token t;
@@ -244,11 +389,15 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_certificate_has_its_roles),
         cmocka_unit_test(the_policy_is_passed_on),
+        cmocka_unit_test(entries_can_be_shown),
+        cmocka_unit_test(entries_that_are_none),
         cmocka_unit_test(arguments_are_looked_at),
         cmocka_unit_test(an_authority_gives_roles),
         cmocka_unit_test(one_that_is_not_configured_gives_none),
         cmocka_unit_test(a_stranger_gives_none),
         cmocka_unit_test(a_revoked_authority_gives_none),
+        cmocka_unit_test(a_token_revoked_by_an_answer_gives_none),
+        cmocka_unit_test(answers_of_strangers_about_tokens),
         cmocka_unit_test(another_holder_gets_none),
         cmocka_unit_test(certificates_that_are_none),
         cmocka_unit_test(rights_are_asked_for),

@@ -38,6 +38,7 @@ static void good_ones_are_accepted(void **state)
 
 BREAKS(FORMAT, E2E, 0)
 {
+    w->fact = "Certificate: input ends inside a value";
     world_make(w);
     w->chain[0].n--;
 }
@@ -62,23 +63,27 @@ static span octets_of(struct world *w, size_t n)
 
 BREAKS(SIZE, E2E, 0)
 {
+    w->fact = "* octets, 1024 at most";
     maker_put(w->m, &w->leaf, "1.2.3.4", false, octets_of(w, 1000));
     (void)bushing_trust_set(w->trust, BUSHING_TRUST_SET_CERTIFICATE_MAX, 1024);
 }
 
 BREAKS(BUDGET, E2E, 0)
 {
+    w->fact = "* octets, 48 at most";
     (void)bushing_trust_set(w->trust, BUSHING_TRUST_SET_CONNECT_BUDGET, 2048);
     (void)bushing_trust_set(w->trust, BUSHING_TRUST_SET_CONNECT_REST, 2000);
 }
 
 BREAKS(VERSION, E2E, 0)
 {
+    w->fact = "version 2";
     w->leaf.version = X509_VERSION_2;
 }
 
 BREAKS(SERIAL, E2E, 0)
 {
+    w->fact = "1 octet, zero";
     w->leaf.serial = hex(w, "00");
 }
 
@@ -89,6 +94,7 @@ BREAKS(UNIQUE_ID, E2E, 0)
 
 BREAKS(NAME_LONG, ANY, 0)
 {
+    w->fact = "64 attributes at most";
     char text[65 * 5 + 1], *p = text;
     for (size_t i = 0; i < 65; i++, p += 5)
         memcpy(p, "CN=a,", 5);
@@ -100,6 +106,7 @@ BREAKS(NAME_LONG, ANY, 0)
 
 BREAKS(ALGORITHMS_DIFFER, E2E, 0)
 {
+    w->fact = "ecdsa-with-SHA384 inside, ecdsa-with-SHA256 outside";
     w->leaf.tbs_algorithm = hex(w, "300a06082a8648ce3d040303");
 }
 
@@ -110,12 +117,14 @@ static void sign_with(struct world *w, const char *algorithm)
 
 BREAKS(ALGORITHM_WEAK, E2E, 0)
 {
+    w->fact = "ecdsa-with-SHA1";
     sign_with(w, "300906072a8648ce3d0401");
 }
 
 /* ecdsa-with-SHA224 */
 BREAKS(ALGORITHM_UNKNOWN, E2E, 0)
 {
+    w->fact = "1.2.840.10045.4.3.1";
     sign_with(w, "300a06082a8648ce3d040301");
 }
 
@@ -126,6 +135,7 @@ static void key_of(struct world *w, enum maker_kind kind)
 
 BREAKS(KEY_UNKNOWN, E2E, 0)
 {
+    w->fact = "1.3.101.112";
     key_of(w, MAKER_ED25519);
 }
 
@@ -136,16 +146,19 @@ BREAKS(KEY_CURVE, E2E, 0)
 
 BREAKS(KEY_CURVE_PROFILE, E2E, 0)
 {
+    w->fact = "EC secp384r1";
     key_of(w, MAKER_P384);
 }
 
 BREAKS(KEY_SHORT, E2E, 0)
 {
+    w->fact = "RSA 1024 bits, 2048 at least";
     key_of(w, MAKER_RSA_1024);
 }
 
 BREAKS(KEY_DEPRECATED, E2E, 0)
 {
+    w->fact = "RSA 1024 bits";
     key_of(w, MAKER_RSA_1024);
     (void)bushing_trust_set(w->trust, BUSHING_TRUST_SET_RSA_MIN, 1024);
 }
@@ -176,12 +189,14 @@ static span rsa_key(struct world *w, size_t octets, const char *exponent)
 
 BREAKS(KEY_LARGE, E2E, 0)
 {
+    w->fact = "RSA 16384 bits, 8192 at most";
     w->leaf.spki = rsa_key(w, 16384 / 8, "010001");
 }
 
 /* A point in the compressed form. */
 BREAKS(KEY_FORM, E2E, 0)
 {
+    w->fact = "EC secp256r1";
     span point[2] = {hex(w, "02"), span_first(octets_of(w, 32), 32)};
     w->leaf.spki = key_made(w, "301306072a8648ce3d020106082a8648ce3d030107",
                             maker_join(w->m, point, 2));
@@ -207,22 +222,26 @@ BREAKS(TIME_FORM, E2E, 0)
 
 BREAKS(TIME_ORDER, E2E, 0)
 {
+    w->fact = "from 2030-01-01T00:00:00Z until 2026-06-01T00:00:00Z";
     w->leaf.not_before = "300101000000Z";
     w->leaf.not_after = "260601000000Z";
 }
 
 BREAKS(EXPIRED, E2E, 0)
 {
+    w->fact = "ended 2026-11-20T11:59:58Z, now 2026-11-20T12:00:00Z";
     w->leaf.not_after = "261120115958Z";
 }
 
 BREAKS(EARLY, E2E, 0)
 {
+    w->fact = "begins 2026-11-20T12:00:01Z, now 2026-11-20T12:00:00Z";
     w->leaf.not_before = "261120120001Z";
 }
 
 BREAKS(CLOCK_BEHIND, E2E, 0)
 {
+    w->fact = "clock 2026-11-20T12:00:00Z, signed fact 2026-11-20T12:00:00Z";
     bushing_trust_raise_clock_mark(w->trust, MAKER_NOW + 1);
 }
 
@@ -230,6 +249,7 @@ BREAKS(CLOCK_BEHIND, E2E, 0)
 
 BREAKS(EXTENSIONS_MANY, E2E, 0)
 {
+    w->fact = "64 at most";
     for (unsigned i = w->leaf.num_extensions; i <= 64; i++) {
         char oid[16] = "1.2.3.4.10";
         oid[8] = (char)('1' + i / 10);
@@ -240,6 +260,7 @@ BREAKS(EXTENSIONS_MANY, E2E, 0)
 
 BREAKS(EXTENSION_TWICE, E2E, 0)
 {
+    w->fact = "2.5.29.31";
     maker_put(w->m, &w->leaf, MAKER_OID_CRL_POINTS, false,
               maker_crl_points(w->m, "http://b.example"));
 }
@@ -259,16 +280,19 @@ static void extension_twice_of_unknown_ones(void **state)
 
 BREAKS(EXTENSION_VALUE, E2E, 0)
 {
+    w->fact = "2.5.29.18";
     maker_put(w->m, &w->leaf, "2.5.29.18", false, octets_of(w, 4));
 }
 
 BREAKS(EXTENSION_CRITICAL, E2E, 0)
 {
+    w->fact = "1.2.3.4";
     maker_put(w->m, &w->leaf, "1.2.3.4", true, octets_of(w, 4));
 }
 
 BREAKS(IDENTIFIER_CRITICAL, E2E, 0)
 {
+    w->fact = "authorityKeyIdentifier";
     maker_replace(w->m, &w->leaf, MAKER_OID_AUTHORITY_KEY_ID, true,
                   maker_authority_key_id(w->m, maker_key_id(w->ca.key)));
 }
@@ -343,6 +367,7 @@ BREAKS(CA_WANTED, CA, 0)
 
 BREAKS(PATH_LEN, E2E, 2)
 {
+    w->fact = "1 below it, 0 allowed";
     maker_replace(w->m, &w->root, MAKER_OID_BASIC_CONSTRAINTS, true,
                   maker_basic_constraints(w->m, true, 0));
 }
@@ -458,6 +483,7 @@ BREAKS(PURPOSE_ISSUER, TLS_SERVER, 1)
 /* [62351-4:G.2] */
 BREAKS(PURPOSE_TLS, E2E, 0)
 {
+    w->fact = "extKeyUsage says serverAuth or clientAuth";
     eku(w, &w->leaf, CLIENT_AUTH);
 }
 
@@ -499,6 +525,7 @@ BREAKS(ISSUER_EMPTY, E2E, 0)
 
 BREAKS(SUBJECT_OSI, E2E, 0)
 {
+    w->fact = "subject '1.3.9999.33.1, CN=too much'";
     w->ask.environment = BUSHING_IN_OSI;
     w->leaf.subject = maker_name(w->m, "OID=1.3.9999.33.1,CN=too much");
 }
@@ -519,6 +546,7 @@ BREAKS(SUBJECT_XMPP, E2E, 0)
 
 BREAKS(SUBJECT_FORM, APROFILE, 0)
 {
+    w->fact = "subject 'CN=device'";
     w->leaf.subject = maker_name(w->m, "CN=device");
 }
 
@@ -529,6 +557,7 @@ BREAKS(SERVER_NAME, TLS_SERVER, 0)
 
 BREAKS(ADDRESS_FORM, TLS_SERVER, 0)
 {
+    w->fact = "3 octets";
     static const char *const names[] = {"dns:server.example", "ip:C00002"};
     alt_names(w, names, 2);
 }
@@ -566,6 +595,7 @@ BREAKS(CRL_REASONS, E2E, 0)
 
 BREAKS(CHAIN_LONG, E2E, 0)
 {
+    w->fact = "11 certificates, 10 at most";
     world_make(w);
     w->ask.num_chain = 11;
     for (size_t i = 2; i < w->ask.num_chain; i++)
@@ -574,11 +604,13 @@ BREAKS(CHAIN_LONG, E2E, 0)
 
 BREAKS(ISSUER_MISSING, E2E, 0)
 {
+    w->fact = "issuer 'CN=Issuing CA, O=Grid', anchors: 'CN=Root, O=Grid'";
     w->ask.num_chain = 1;
 }
 
 BREAKS(ANCHOR_UNKNOWN, E2E, 2)
 {
+    w->fact = "issuer 'CN=Root, O=Grid', no anchors";
     world_make(w);
     w->chain[2] = maker_make(w->m, &w->root);
     w->ask.num_chain = 3;
@@ -587,11 +619,13 @@ BREAKS(ANCHOR_UNKNOWN, E2E, 2)
 
 BREAKS(SIGNATURE, E2E, 0)
 {
+    w->fact = "issuer 'CN=Issuing CA, O=Grid'";
     w->leaf.spoil_signature = true;
 }
 
 BREAKS(PATH_LONG, E2E, 1)
 {
+    w->fact = "2 certificates at most";
     (void)bushing_trust_set(w->trust, BUSHING_TRUST_SET_PATH_MAX, 2);
 }
 
@@ -602,6 +636,7 @@ BREAKS(PATH_WORK, E2E, 1)
 
 BREAKS(NAME_CONSTRAINTS, ANY, 1)
 {
+    w->fact = "'CN=device' below 'CN=Issuing CA, O=Grid', name [4]";
     static const char *const permitted[] = {"dir:O=Grid"};
     maker_put(w->m, &w->ca, MAKER_OID_NAME_CONSTRAINTS, true,
               maker_name_constraints(w->m, permitted, 1, NULL, 0));
@@ -622,6 +657,7 @@ BREAKS(NAME_WORK, TLS_SERVER, 1)
 
 BREAKS(OWN_CERTIFICATE, E2E, 0)
 {
+    w->fact = "ours is '1.3.9999.33.1'";
     world_make(w);
     assert_int_equal(
         bushing_trust_add(w->trust, BUSHING_TRUST_OWN, w->chain[0]), 0);
@@ -629,12 +665,14 @@ BREAKS(OWN_CERTIFICATE, E2E, 0)
 
 BREAKS(PEER_TITLE, E2E, 0)
 {
+    w->fact = "subject '1.3.9999.33.1', wanted '1.3.9999.33/2'";
     w->ask.peer.kind = BUSHING_PEER_OSI;
     w->ask.peer.name = "1.3.9999.33/2";
 }
 
 BREAKS(PEER_JID, E2E, 0)
 {
+    w->fact = "JID 'ied@a.example', wanted 'ied@b.example'";
     static const char *const names[] = {"xmpp:ied@a.example"};
     w->ask.environment = BUSHING_IN_XMPP;
     alt_names(w, names, 1);
@@ -644,12 +682,14 @@ BREAKS(PEER_JID, E2E, 0)
 
 BREAKS(PEER_HOST, TLS_SERVER, 0)
 {
+    w->fact = "names 'server.example', wanted 'other.example'";
     w->ask.peer.kind = BUSHING_PEER_HOST;
     w->ask.peer.name = "other.example";
 }
 
 BREAKS(PEER_PIN, E2E, 0)
 {
+    w->fact = "sha256:*";
     w->ask.peer.pins = (const uint8_t(*)[BUSHING_PIN_LEN])w->pin;
     w->ask.peer.num_pins = 2;
 }

@@ -114,6 +114,17 @@ static void long_facts_end_in_dots(void **state)
     }
 }
 
+/* Octets that begin no character are not kept, however many there are. */
+static void facts_of_half_characters(void **state)
+{
+    char words[BUSHING_FACT_MAX + 16];
+    (void)state;
+    memset(words, 0x80, sizeof words - 1);
+    words[sizeof words - 1] = '\0';
+    put(RULE_SERIAL, 0, words);
+    assert_string_equal(v.finding[0].fact, "...");
+}
+
 /* Also of a text that its own buffer cut. */
 static void facts_that_did_not_fit(void **state)
 {
@@ -172,6 +183,7 @@ int main(void)
         cmocka_unit_test_setup(silent_rules_leave_nothing, begin),
         cmocka_unit_test_setup(more_than_there_is_room_for, begin),
         cmocka_unit_test_setup(long_facts_end_in_dots, begin),
+        cmocka_unit_test_setup(facts_of_half_characters, begin),
         cmocka_unit_test_setup(facts_that_did_not_fit, begin),
         cmocka_unit_test(signatures_are_remembered),
     };

@@ -8,18 +8,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "crypto/openssl/key_store.h"
-#include "crypto/openssl/verify.h"
-
-/* A struct crypto_key is an EVP_PKEY under another name. */
-static EVP_PKEY *pkey_of(const struct crypto_key *key)
-{
-    union {
-        const struct crypto_key *in;
-        EVP_PKEY *out;
-    } same = {key};
-    return same.out;
-}
+#include "crypto/openssl/calls.h"
+#include "crypto/openssl/key.h"
 
 /* --- hash ---------------------------------------------------------------- */
 
@@ -37,14 +27,14 @@ static int digest(const EVP_MD *md, uint8_t *out, const span *parts,
     return good ? 0 : BUSHING_ERR_CRYPTO_FAILED;
 }
 
-static int sha256(uint8_t out[CRYPTO_SHA256_LEN], const span *parts,
-                  size_t num_parts)
+int openssl_sha256(uint8_t out[CRYPTO_SHA256_LEN], const span *parts,
+                   size_t num_parts)
 {
     return digest(EVP_sha256(), out, parts, num_parts);
 }
 
-static int sha1(uint8_t out[CRYPTO_SHA1_LEN], const span *parts,
-                size_t num_parts)
+int openssl_sha1(uint8_t out[CRYPTO_SHA1_LEN], const span *parts,
+                 size_t num_parts)
 {
     return digest(EVP_sha1(), out, parts, num_parts);
 }
@@ -79,8 +69,7 @@ static int take_key(struct crypto_key **out, EVP_PKEY *key)
         ERR_clear_error();
         return BUSHING_ERR_CRYPTO_KEY;
     }
-    *out = (struct crypto_key *)(void *)key;
-    return 0;
+    return openssl_key_wrap(out, key);
 }
 
 static BIO *bio_over(span s)
@@ -88,7 +77,7 @@ static BIO *bio_over(span s)
     return s.n == 0 || s.n > INT_MAX ? NULL : BIO_new_mem_buf(s.p, (int)s.n);
 }
 
-static int private_key(struct crypto_key **out, span pem)
+int openssl_private_key(struct crypto_key **out, span pem)
 {
     BIO *bio = bio_over(pem);
     EVP_PKEY *key = NULL;
@@ -118,7 +107,7 @@ static EVP_PKEY *key_of_block(const char *name, span der)
     return NULL;
 }
 
-static int public_key(struct crypto_key **out, span *pem)
+int openssl_public_key(struct crypto_key **out, span *pem)
 {
     BIO *bio = bio_over(*pem);
     char *name = NULL, *header = NULL;
@@ -143,15 +132,10 @@ static int public_key(struct crypto_key **out, span *pem)
     return rc;
 }
 
-static void key_free(struct crypto_key *key)
-{
-    EVP_PKEY_free(pkey_of(key));
-}
-
-static int key_id(const struct crypto_key *key, uint8_t out[CRYPTO_KEY_ID_LEN])
+int openssl_key_id(const struct crypto_key *key, uint8_t out[CRYPTO_KEY_ID_LEN])
 {
     unsigned char *der = NULL;
-    int n = i2d_PUBKEY(pkey_of(key), &der);
+    int n = i2d_PUBKEY(key->pkey, &der);
     span part;
     int rc;
     if (n <= 0) {
@@ -159,55 +143,39 @@ static int key_id(const struct crypto_key *key, uint8_t out[CRYPTO_KEY_ID_LEN])
         return BUSHING_ERR_CRYPTO_FAILED;
     }
     part = span_of(der, (size_t)n);
-    rc = sha256(out, &part, 1);
+    rc = openssl_sha256(out, &part, 1);
     OPENSSL_free(der);
     return rc;
 }
 
-/* --- signatures ---------------------------------------------------------- */
-
-static int sign(const struct crypto_key *key, uint8_t *out, size_t cap,
-                size_t *n, span data)
-{
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    size_t len = cap;
-    int good =
-        ctx != NULL &&
-        EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, pkey_of(key)) == 1 &&
-        EVP_DigestSign(ctx, out, &len, data.p, data.n) == 1;
-    EVP_MD_CTX_free(ctx);
-    ERR_clear_error();
-    *n = good ? len : 0;
-    return good ? 0 : BUSHING_ERR_CRYPTO_FAILED;
-}
-
-static int verify(const struct crypto_key *key, span data, span signature)
-{
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    int ready = ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(),
-                                                    NULL, pkey_of(key)) == 1;
-    int good = ready && EVP_DigestVerify(ctx, signature.p, signature.n, data.p,
-                                         data.n) == 1;
-    EVP_MD_CTX_free(ctx);
-    ERR_clear_error();
-    if (!ready)
-        return BUSHING_ERR_CRYPTO_FAILED;
-    return good ? 0 : BUSHING_ERR_CRYPTO_SIGNATURE;
-}
-
 const struct crypto CRYPTO_OPENSSL = {
     .name = "openssl",
-    .sha256 = sha256,
-    .sha1 = sha1,
-    .private_key = private_key,
-    .public_key = public_key,
-    .key_free = key_free,
-    .key_id = key_id,
-    .sign = sign,
-    .verify = verify,
+    .sha256 = openssl_sha256,
+    .sha1 = openssl_sha1,
+    .private_key = openssl_private_key,
+    .public_key = openssl_public_key,
+    .key_free = openssl_key_free,
+    .key_id = openssl_key_id,
+    .sign = openssl_sign,
+    .verify = openssl_verify,
     .verify_spki = openssl_verify_spki,
     .key_generate = openssl_key_generate,
     .key_load = openssl_key_load,
     .key_store = openssl_key_store,
     .key_spki = openssl_key_spki,
+    .pkcs12_load = openssl_pkcs12_load,
+    .engine_new = openssl_engine_new,
+    .engine_free = openssl_engine_free,
+    .random = openssl_random,
+    .random_iv = openssl_random_iv,
+    .hmac_key = openssl_hmac_key,
+    .hmac = openssl_hmac,
+    .cipher_key = openssl_cipher_key,
+    .cipher_forget = openssl_cipher_forget,
+    .gcm_seal = openssl_gcm_seal,
+    .gcm_open = openssl_gcm_open,
+    .cbc_encrypt = openssl_cbc_encrypt,
+    .cbc_decrypt = openssl_cbc_decrypt,
+    .dh_make = openssl_dh_make,
+    .dh_agree = openssl_dh_agree,
 };

@@ -9,18 +9,12 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include "crypto/openssl/calls.h"
+#include "crypto/openssl/key.h"
+
 /* How often PBKDF2 turns: a guess costs as much as a good fraction of a second
  * of one core. */
 enum { TURNS = 600000 };
-
-static EVP_PKEY *pkey_of(const struct crypto_key *key)
-{
-    union {
-        const struct crypto_key *in;
-        EVP_PKEY *out;
-    } same = {key};
-    return same.out;
-}
 
 /* --- which keys ---------------------------------------------------------- */
 
@@ -60,9 +54,7 @@ int openssl_key_generate(struct crypto_key **out, enum crypto_key_type type)
         key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", TYPES[type].curve);
     else
         key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)TYPES[type].bits);
-    ERR_clear_error();
-    *out = (struct crypto_key *)(void *)key;
-    return key != NULL ? 0 : BUSHING_ERR_CRYPTO_FAILED;
+    return openssl_key_wrap(out, key);
 }
 
 /* --- reading ------------------------------------------------------------- */
@@ -88,15 +80,14 @@ static PKCS8_PRIV_KEY_INFO *read_encrypted(const unsigned char *der, long n,
     return info;
 }
 
-static int take(struct crypto_key **out, PKCS8_PRIV_KEY_INFO *info)
+int openssl_key_take(struct crypto_key **out, const PKCS8_PRIV_KEY_INFO *info)
 {
     EVP_PKEY *key = EVP_PKCS82PKEY(info);
     if (key == NULL || !is_allowed(key)) {
         EVP_PKEY_free(key);
         return BUSHING_ERR_CRYPTO_KEY;
     }
-    *out = (struct crypto_key *)(void *)key;
-    return 0;
+    return openssl_key_wrap(out, key);
 }
 
 int openssl_key_load(struct crypto_key **out, span pem, span passphrase)
@@ -117,7 +108,7 @@ int openssl_key_load(struct crypto_key **out, span pem, span passphrase)
             info = read_encrypted(der, n, passphrase, &rc);
     }
     if (info != NULL)
-        rc = take(out, info);
+        rc = openssl_key_take(out, info);
     PKCS8_PRIV_KEY_INFO_free(info); /* wipes the key */
     OPENSSL_free(name);
     OPENSSL_free(header);
@@ -157,7 +148,7 @@ static int give(BIO *bio, uint8_t *out, size_t cap, size_t *n)
 int openssl_key_store(const struct crypto_key *key, uint8_t *out, size_t cap,
                       size_t *n, span passphrase)
 {
-    PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(pkey_of(key));
+    PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key->pkey);
     BIO *bio = BIO_new(BIO_s_mem()); /* wiped when it is freed */
     int rc = BUSHING_ERR_CRYPTO_FAILED;
     bool good = info != NULL && bio != NULL && passphrase.n <= INT_MAX;
@@ -178,7 +169,7 @@ int openssl_key_spki(const struct crypto_key *key, uint8_t *out, size_t cap,
                      size_t *n)
 {
     unsigned char *der = NULL;
-    int len = i2d_PUBKEY(pkey_of(key), &der);
+    int len = i2d_PUBKEY(key->pkey, &der);
     int rc = BUSHING_ERR_CRYPTO_FAILED;
     *n = 0;
     if (len > 0 && (size_t)len <= cap) {

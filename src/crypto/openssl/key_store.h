@@ -1,15 +1,16 @@
-/* Long-term private keys: made, kept as PKCS#8, read again. */
+/* Long-term private keys, out of PKCS#8. */
 #ifndef CRYPTO_OPENSSL_KEY_STORE_H
 #define CRYPTO_OPENSSL_KEY_STORE_H
 
+#include <openssl/x509.h>
+
 #include "crypto/seam.h"
 
-/* As the functions of the seam without openssl_ in front. */
-int openssl_key_generate(struct crypto_key **out, enum crypto_key_type type);
-int openssl_key_load(struct crypto_key **out, span pem, span passphrase);
-int openssl_key_store(const struct crypto_key *key, uint8_t *out, size_t cap,
-                      size_t *n, span passphrase);
-int openssl_key_spki(const struct crypto_key *key, uint8_t *out, size_t cap,
-                     size_t *n);
+/* RSA with 4096 bits needs 550. */
+enum { CRYPTO_SPKI_MAX = 640 };
+
+/* Makes the key of a PKCS#8 value, when it is one of a type that is allowed;
+ * else CRYPTO_KEY. */
+int openssl_key_take(struct crypto_key **out, const PKCS8_PRIV_KEY_INFO *info);
 
 #endif

@@ -1,12 +1,13 @@
-#include "crypto/openssl/verify.h"
-
-#include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+#include <stdatomic.h>
 
 #include "base/reader.h"
+#include "crypto/openssl/calls.h"
+#include "crypto/openssl/error.h"
+#include "crypto/openssl/key.h"
 
 /* [62351-4:8] Whole AlgorithmIdentifiers, as they must come. The parameters of
  * RSA are NULL; that they are absent is taken as well [RFC 4055:5]. */
@@ -84,23 +85,72 @@ static const struct curve *find_curve(span key)
     return NULL;
 }
 
-/* NULL also for a point that is not on the curve. */
-static EVP_PKEY *read_point(const struct curve *c, span key)
+/* A key of this curve without its point. */
+static EVP_PKEY *make_empty(const char *curve)
 {
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
     EVP_PKEY *made = NULL;
-    OSSL_PARAM params[3] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
-                                         (char *)c->name, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
-                                          (void *)(key.p + c->n), c->point),
-        OSSL_PARAM_construct_end(),
-    };
-    if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
-        EVP_PKEY_fromdata(ctx, &made, EVP_PKEY_PUBLIC_KEY, params) != 1)
+    if (ctx == NULL || EVP_PKEY_paramgen_init(ctx) != 1 ||
+        EVP_PKEY_CTX_set_group_name(ctx, curve) != 1 ||
+        EVP_PKEY_paramgen(ctx, &made) != 1)
         made = NULL;
     EVP_PKEY_CTX_free(ctx);
     return made;
+}
+
+/* One for each curve and process, made when it is wanted first, never changed
+ * and never freed: to make the group anew costs half a verification. */
+static const EVP_PKEY *find_empty(const struct curve *c)
+{
+    static EVP_PKEY *_Atomic made[sizeof CURVES / sizeof CURVES[0]];
+    size_t i = (size_t)(c - CURVES);
+    EVP_PKEY *known = made[i], *none = NULL;
+    if (known != NULL)
+        return known;
+    known = make_empty(c->name);
+    if (known == NULL || atomic_compare_exchange_strong(&made[i], &none, known))
+        return known;
+    EVP_PKEY_free(known); /* another thread was faster */
+    return none;
+}
+
+/* NULL also for a point that is not on the curve. */
+static EVP_PKEY *read_point(const struct curve *c, span key)
+{
+    union {
+        const EVP_PKEY *in;
+        EVP_PKEY *out;
+    } empty = {find_empty(c)};
+    EVP_PKEY *made = empty.in != NULL ? EVP_PKEY_dup(empty.out) : NULL;
+    if (made != NULL &&
+        EVP_PKEY_set1_encoded_public_key(made, key.p + c->n, c->point) == 1)
+        return made;
+    EVP_PKEY_free(made);
+    return NULL;
+}
+
+/* What a stranger may ask to be computed: RSA with 8192 bits and a public
+ * exponent of a word, curves that have a name. A long exponent would make a
+ * verification as slow as a signature. */
+enum { SPKI_MAX = 1200, SIGNATURE_MAX = 1024, RSA_BITS_MAX = 8192 };
+
+static bool is_bounded(const EVP_PKEY *key)
+{
+    BIGNUM *e = NULL;
+    int explicit;
+    bool good;
+    if (EVP_PKEY_is_a(key, "EC") == 1)
+        return EVP_PKEY_get_int_param(
+                   key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+                   &explicit) == 1 &&
+               explicit == 0;
+    if (EVP_PKEY_is_a(key, "RSA") != 1)
+        return true; /* no algorithm is for it */
+    good = EVP_PKEY_get_bits(key) <= RSA_BITS_MAX &&
+           EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
+           BN_num_bits(e) <= 64;
+    BN_free(e);
+    return good;
 }
 
 /* The octets are the key and nothing behind it. */
@@ -111,25 +161,12 @@ static EVP_PKEY *read_key(span key)
     EVP_PKEY *made;
     if (c != NULL)
         return read_point(c, key);
-    made = key.n > LONG_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)key.n);
-    if (made != NULL && p != key.p + key.n) {
+    made = key.n > SPKI_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)key.n);
+    if (made != NULL && (p != key.p + key.n || !is_bounded(made))) {
         EVP_PKEY_free(made);
         made = NULL;
     }
     return made;
-}
-
-/* Is there an error of this library in the queue, and no want of memory? What
- * did not work inside says nothing of key or signature. Empties the queue. */
-static bool is_told_by(int library)
-{
-    bool told = false, memory = false;
-    unsigned long e;
-    while ((e = ERR_get_error()) != 0) {
-        told = told || ERR_GET_LIB(e) == library;
-        memory = memory || ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
-    }
-    return told && !memory;
 }
 
 /* Why no key could be made of these octets. The general reader does not always
@@ -138,8 +175,8 @@ static int key_error(span key)
 {
     if (find_curve(key) == NULL)
         return BUSHING_ERR_CRYPTO_KEY;
-    return is_told_by(ERR_LIB_EC) ? BUSHING_ERR_CRYPTO_KEY
-                                  : BUSHING_ERR_CRYPTO_FAILED;
+    return openssl_is_told_by(ERR_LIB_EC) ? BUSHING_ERR_CRYPTO_KEY
+                                          : BUSHING_ERR_CRYPTO_FAILED;
 }
 
 /* A number of an ECDSA-Sig-Value: positive, of least length. */
@@ -172,27 +209,30 @@ static bool is_ecdsa_value(span signature)
 static bool is_told_false(int kind)
 {
     if (kind == EVP_PKEY_EC)
-        return ERR_peek_error() == 0 || is_told_by(ERR_LIB_EC);
-    return is_told_by(ERR_LIB_RSA);
+        return ERR_peek_error() == 0 || openssl_is_told_by(ERR_LIB_EC);
+    return openssl_is_told_by(ERR_LIB_RSA);
 }
 
 static int verify_with(EVP_PKEY *key, const struct algorithm *a, span data,
                        span signature)
 {
-    EVP_MD_CTX *ctx;
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    EVP_PKEY_CTX *ctx;
+    unsigned n;
     int rc = BUSHING_ERR_CRYPTO_FAILED, good;
-    if (a->key == EVP_PKEY_EC && !is_ecdsa_value(signature))
+    if (signature.n > SIGNATURE_MAX ||
+        (a->key == EVP_PKEY_EC && !is_ecdsa_value(signature)))
         return BUSHING_ERR_CRYPTO_SIGNATURE;
-    ctx = EVP_MD_CTX_new();
+    ctx = openssl_verifying(key, a->digest());
     if (ctx != NULL &&
-        EVP_DigestVerifyInit(ctx, NULL, a->digest(), NULL, key) == 1) {
-        good = EVP_DigestVerify(ctx, signature.p, signature.n, data.p, data.n);
+        EVP_Digest(data.p, data.n, hash, &n, a->digest(), NULL) == 1) {
+        good = EVP_PKEY_verify(ctx, signature.p, signature.n, hash, n);
         if (good == 1)
             rc = 0;
         else if (good == 0 && is_told_false(a->key))
             rc = BUSHING_ERR_CRYPTO_SIGNATURE;
     }
-    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_CTX_free(ctx);
     return rc;
 }
 
