@@ -17,7 +17,8 @@ bushing_check(check-format)
 bushing_check(check-headers)
 bushing_check(check-bars)
 if(TARGET bushing)
-    bushing_check(check-symbols core $<TARGET_FILE:bushing>)
+    bushing_check(check-symbols core $<TARGET_FILE:bushing>
+                  $<TARGET_FILE:bushing_static>)
 endif()
 bushing_check(check-clang "${PROJECT_BINARY_DIR}")
 bushing_check(check-lint "${PROJECT_BINARY_DIR}")
@@ -42,7 +43,7 @@ foreach(check check-includes check-banned check-size check-format
               check-headers check-bars check-symbols check-clang check-lint
               check-clauses check-docs check-model print-events count-tests
               judge-coverage run-bench run-soak install-deps rooms
-              pki_rules_covered)
+              pki_rules_covered e2e_rows_covered)
     bushing_script_test(refusals/${check} LABELS check
         COMMAND python3 tests/checks/refusals.py ${check})
 endforeach()

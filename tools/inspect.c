@@ -9,7 +9,19 @@
 #include "inspect_capture.h"
 #include "subcommand.h"
 
-enum option { AS, FROM, TO, AT, FULL, JSON, PORT, TYPES, VERBOSE, NUM_OPTIONS };
+enum option {
+    AS,
+    FROM,
+    TO,
+    AT,
+    FULL,
+    JSON,
+    PORT,
+    KEYLOG,
+    TYPES,
+    VERBOSE,
+    NUM_OPTIONS
+};
 
 static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [AS] = {0, "as", "TYPE", NULL,
@@ -26,6 +38,8 @@ static const struct option_row OPTIONS[NUM_OPTIONS] = {
     [JSON] = {0, "json", NULL, NULL, NULL, "the same as --to json"},
     [PORT] = {0, "port", "PORTS", NULL, NULL,
               "of a capture: the TCP ports of MMS, between commas"},
+    [KEYLOG] = {0, "keylog", "FILE", NULL, NULL,
+                "of a capture: keys that '--keylog' of a peer wrote"},
     [TYPES] = {0, "types", NULL, NULL, NULL,
                "list all types and their modules, and read nothing"},
     [VERBOSE] = {'v', NULL, NULL, NULL, NULL,
@@ -126,6 +140,7 @@ struct job {
     bushing_request how;
     struct tcp_ports ports; /* of captures */
     size_t longest;         /* that the input may be */
+    const char *keylog;     /* a file, or NULL */
 };
 
 static enum exit_status report_input(const struct job *job,
@@ -229,7 +244,8 @@ static enum exit_status inspect_traffic(const struct job *job, bushing_span in)
                                   .json = json,
                                   .tree = job->how.verbose,
                                   .full = job->how.full,
-                                  .ports = job->ports};
+                                  .ports = job->ports,
+                                  .keylog = job->keylog};
     if (job->how.type != NULL || job->how.skip != 0 ||
         (!json && strcmp(job->to, "text") != 0)) {
         complain("inspect",
@@ -293,6 +309,7 @@ static enum exit_status read_job(struct job *job, const struct arguments *a)
     job->how.lenient = true;
     job->how.pretty = true;
     job->to = a->value[TO] != NULL ? a->value[TO] : "text";
+    job->keylog = a->value[KEYLOG];
     if (a->value[JSON] != NULL && a->value[TO] != NULL &&
         strcmp(job->to, "json") != 0) {
         complain("inspect", "'--json' and '--to %s' contradict each other",

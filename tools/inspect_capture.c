@@ -6,6 +6,8 @@
 
 #include "inspect_capture.h"
 
+#include "key_file.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,6 +25,7 @@ struct work {
     char *summary[SUMMARIES_MAX]; /* of connection number i + 1, or NULL */
     uint64_t not_kept;
     bool no_memory;
+    bushing_keylog *keys; /* NULL: none were given */
 };
 
 /* --- ports --------------------------------------------------------------- */
@@ -111,6 +114,7 @@ static void on_open(void *ctx, struct tcp_connection *c, struct tcp_moment when)
         return;
     }
     c->user = t;
+    bushing_trace_set_keylog(t, w->keys);
     w->totals.connections++;
     trace_print_open(&w->print, c, when);
     for (int side = 0; !c->whole && side < 2; side++)
@@ -274,20 +278,49 @@ static enum exit_status run(const struct capture_job *job, struct work *w,
     return judge(job, w, f);
 }
 
+static enum exit_status report_keylog(const char *file, int rc, size_t line)
+{
+    if (rc != BUSHING_ERR_TEXT_FORM) {
+        complain("inspect", "%s: %s", file, bushing_error_text(rc));
+        return EXIT_SYSTEM;
+    }
+    complain("inspect",
+             "%s line %zu: not a line of a key log, as "
+             "'BUSHING_E2E 417:86 EK_A=... EK_B=... TAG=12'",
+             file, line);
+    return EXIT_REFUSED;
+}
+
+static enum exit_status read_keylog(struct work *w, const char *file)
+{
+    struct key_file text;
+    size_t line = 0;
+    int rc = 0;
+    enum exit_status status =
+        file != NULL ? key_file_read(&text, "inspect", file) : EXIT_GOOD;
+    if (file == NULL || status != EXIT_GOOD)
+        return status;
+    rc = bushing_keylog_new(&w->keys, &HEAP, (bushing_span){text.p, text.n},
+                            &line);
+    key_file_wipe(&text);
+    return rc == 0 ? EXIT_GOOD : report_keylog(file, rc, line);
+}
+
 enum exit_status inspect_capture(const struct capture_job *job,
                                  bushing_span file)
 {
     struct work *w = calloc(1, sizeof *w);
     struct capture_file f;
-    enum exit_status status = EXIT_REFUSED;
+    enum exit_status status;
     if (w == NULL) {
         complain("inspect", "%s: no memory left", job->file);
         return EXIT_SYSTEM;
     }
-    if (capture_file_open(&f, file))
-        status = run(job, w, &f);
-    else
-        status = judge(job, w, &f);
+    status = read_keylog(w, job->keylog);
+    if (status == EXIT_GOOD)
+        status =
+            capture_file_open(&f, file) ? run(job, w, &f) : judge(job, w, &f);
+    bushing_keylog_free(w->keys);
     for (size_t i = 0; i < SUMMARIES_MAX; i++)
         free(w->summary[i]);
     free(w);

@@ -9,6 +9,7 @@ struct capture_job {
     const char *file; /* as errors call it */
     bool json, tree, full;
     struct tcp_ports ports;
+    const char *keylog; /* a file with keys, or NULL */
 };
 
 /* The ports of a list, "102,10102"; NULL: the usual ones, and others where TPKT

@@ -7,7 +7,7 @@
 
 #include "subcommand.h"
 
-enum { KEY_FILE_MAX = 65536 };
+enum { KEY_FILE_MAX = 1 << 20 };
 
 /* p NULL: nothing was read. */
 struct key_file {

@@ -186,6 +186,18 @@ static enum exit_status set_peer(const struct reading *r)
     return EXIT_USAGE;
 }
 
+/* [rule 24] Nothing here runs TLS below. */
+static enum exit_status check_compat(const struct reading *r)
+{
+    if (r->mode != BUSHING_MODE_COMPAT ||
+        bushing_policy_get(r->s->policy, BUSHING_POLICY_A_WITHOUT_TLS) != 0)
+        return EXIT_GOOD;
+    complain(r->s->sub, "'--security compat' without TLS protects nothing but "
+                        "the start: say --policy a-without-tls=1 if that is "
+                        "what you want");
+    return EXIT_USAGE;
+}
+
 static enum exit_status make_policy(struct reading *r)
 {
     enum exit_status status = EXIT_GOOD;
@@ -205,6 +217,8 @@ static enum exit_status make_policy(struct reading *r)
         status = set_dialect(r, said(r, SECURITY_DIALECT));
     if (status == EXIT_GOOD)
         status = set_peer(r);
+    if (status == EXIT_GOOD)
+        status = check_compat(r);
     if (status != EXIT_GOOD)
         return status;
     rc = bushing_policy_seal(r->s->policy);

@@ -176,7 +176,7 @@ extern "C" {
       "a check of the security failed: its event says which")                  \
     X(SECURITY_PEER, -542, SECURITY,                                           \
       "the peer says that a check of the security failed there")               \
-    X(SECURITY_REFUSED, -543, SECURITY, "the peer refused the association")    \
+    X(SECURITY_REFUSED, -543, SECURITY, "the peer refused with a SecPDU")      \
     X(SECURITY_MODE, -544, SECURITY,                                           \
       "not the security that the policy demands of this peer")                 \
     X(SECURITY_LATE, -545, SECURITY, "the peer was too slow")                  \

@@ -16,6 +16,7 @@
 #define BUSHING_TRACE_H
 
 #include <bushing/allocator.h>
+#include <bushing/keylog.h>
 #include <bushing/osi.h>
 
 #ifdef __cplusplus
@@ -79,6 +80,11 @@ BUSHING_API void bushing_trace_gap(bushing_trace *t, enum bushing_role sender,
                                    uint64_t missing, bushing_trace_moment when);
 /* Nothing more comes: what is not complete is said. */
 BUSHING_API void bushing_trace_end(bushing_trace *t, bushing_trace_moment when);
+
+/* What the keys of a log open is told as well; NULL: nothing. The log outlives
+ * its use here. */
+BUSHING_API void bushing_trace_set_keylog(bushing_trace *t,
+                                          const bushing_keylog *keys);
 
 /* NULL: nothing left. */
 BUSHING_API const bushing_trace_line *bushing_trace_next(bushing_trace *t);

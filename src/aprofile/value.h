@@ -4,8 +4,8 @@
  * comes behind; so it runs inside TLS that ends at the peer itself [rule 24].
  *
  * A message file holds both directions. Time, signature, trust and memory are
- * the caller's: a signature or a verdict may be given hours later, and each
- * call says so when it comes too early.
+ * the caller's: a signature or a verdict may be given later, and a call that
+ * comes before its turn is refused.
  *
  * How an association uses it; `f` says of a failure which events to log
  * (aprofile_cause(), then aprofile_event()) and what to answer

@@ -43,7 +43,6 @@ int bushing_audit_check_new(bushing_audit_check **out,
     c = allocator->alloc(allocator->ctx, sizeof *c);
     if (c == NULL)
         return BUSHING_ERR_MEMORY;
-    memset(c, 0, sizeof *c);
     c->allocator = *allocator;
     seal_init(&c->seal, &CRYPTO_OPENSSL);
     ledger_check_init(&c->check, &c->seal.chain);

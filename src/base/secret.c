@@ -4,14 +4,22 @@ bool secret_equal(const void *a, const void *b, size_t n)
 {
     const uint8_t *x = a;
     const uint8_t *y = b;
-    uint32_t differ = 0;
-    for (size_t i = 0; i < n; i++) {
-        differ |= (uint32_t)(x[i] ^ y[i]);
+    uint64_t differ = 0;
+    size_t i = 0;
+    for (; n - i >= sizeof differ; i += sizeof differ) {
+        uint64_t u, v;
+        memcpy(&u, x + i, sizeof u);
+        memcpy(&v, y + i, sizeof v);
+        differ |= u ^ v;
         /* The compiler must not know the value: no way to leave early. */
         __asm__("" : "+r"(differ));
     }
-    /* 0 becomes all ones, 1 to 255 keep the top bit clear: no branch. */
-    return (differ - 1) >> 31 != 0;
+    for (; i < n; i++) {
+        differ |= (uint64_t)(x[i] ^ y[i]);
+        __asm__("" : "+r"(differ));
+    }
+    /* Of 0 alone neither it nor its negative has the top bit: no branch. */
+    return (differ | (0 - differ)) >> 63 == 0;
 }
 
 void secret_wipe(void *p, size_t n)

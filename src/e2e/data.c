@@ -6,6 +6,7 @@
 #include "e2e/count.h"
 #include "e2e/data_fault.h"
 #include "e2e/data_key.h"
+#include "e2e/data_write.h"
 #include "e2e/rekey.h"
 #include "e2e/schedule.h"
 
@@ -55,6 +56,7 @@ static void take(struct data *d, const struct data_start *s, bushing_time now)
     d->receiving = 1;
     d->fresh_sending = 2;
     d->fresh_receiving = 3;
+    data_write_first_head(d);
     count_begin(&d->out);
     count_begin(&d->in);
     d->keys_since_ns = now.mono_ns;
@@ -197,6 +199,10 @@ size_t data_keylog(const struct data *d, char *out, size_t cap)
     if (d->suite.cipher_key_len != 0) {
         put_key(&t, "EK_A", &a->cipher);
         put_key(&t, "EK_B", &b->cipher);
+    }
+    if (d->suite.mode == SUITE_AE) {
+        text_put(&t, " TAG=");
+        text_u64(&t, d->suite.tag_len);
     }
     if (d->suite.icv_key_len != 0 && d->suite.icv != BUSHING_HMAC_SHA256) {
         put_key(&t, "IK_A", &a->icv.gmac);

@@ -13,6 +13,7 @@ enum {
     ASSO_ID_MAX = 8, /* "999:999" and a zero octet */
     DATA_KEY_SETS = 4,
     DATA_TIME_TEXT = 19,     /* YYYYMMDDhhmmss.sssZ */
+    DATA_HEAD_MAX = 30,      /* what a token begins with: assoID and time */
     DATA_ALGORITHM_MAX = 40, /* an AlgorithmIdentifier of the suite */
 };
 
@@ -87,9 +88,12 @@ struct data {
     uint64_t opened_ns;       /* and monotonic then */
     int64_t offset_ms;        /* the peer's time minus ours, as last seen */
     uint64_t sent, received;
-    /* What costs more to write than to compare: the time of the last PDU, both
-     * ways (an empty one is zeros), and the algorithm of the ICV. */
-    char out_text[DATA_TIME_TEXT], in_text[DATA_TIME_TEXT];
+    /* What costs more to write than to copy or compare: what the tokens of this
+     * second begin with, the time of the last PDU that came (zeros: it had no
+     * usual form), the algorithm of the ICV. */
+    uint8_t head_len;
+    uint8_t head[DATA_HEAD_MAX];
+    char in_text[DATA_TIME_TEXT];
     uint8_t icv_algorithm_len;
     uint8_t icv_algorithm[DATA_ALGORITHM_MAX];
     uint16_t peer_public_len;

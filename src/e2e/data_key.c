@@ -78,6 +78,8 @@ int data_key_icv(const struct data *d, const struct data_key *key, span tbp,
     if (!is_hmac(d))
         return d->crypto->gcm_seal(d->engine, &key->icv.gmac, nonce, tbp, NULL,
                                    NULL, 0, icv, d->suite.tag_len);
+    if (d->suite.tag_len == CRYPTO_HMAC_LEN)
+        return d->crypto->hmac(&key->icv.hmac, icv, &tbp, 1);
     rc = d->crypto->hmac(&key->icv.hmac, full, &tbp, 1);
     if (rc == 0)
         memcpy(icv, full, d->suite.tag_len);

@@ -17,31 +17,48 @@ enum {
     USUAL_TIME = 19, /* YYYYMMDDhhmmss.sssZ */
 };
 
-/* One value with this identifier octet, a definite length in at most four
- * octets, and all of it there. */
-static bool take(struct reader *r, uint8_t tag, span *body)
+/* What is not read yet. Its own cursor rather than struct reader: ten reads a
+ * message, each of which would be stored and loaded again as a whole. */
+struct rest {
+    const uint8_t *p, *end;
+};
+
+/* The long form, in one to three octets. */
+static bool long_length(struct rest *r, size_t *n)
 {
-    struct reader at = *r;
-    uint64_t n;
-    if (reader_left(&at) < 2 || at.p[0] != tag)
+    size_t octets = *n & 0x7F;
+    if (octets == 0 || octets > 3 || (size_t)(r->end - r->p) < octets)
         return false;
-    n = at.p[1];
-    at.p += 2;
-    if (n >= 0x80 && (n == 0x80 || n > 0x83 || !reader_be(&at, n & 0x7F, &n)))
-        return false;
-    if (!reader_take(&at, (size_t)n, body))
-        return false;
-    *r = at;
+    *n = 0;
+    for (; octets > 0; octets--)
+        *n = *n << 8 | *r->p++;
     return true;
 }
 
-static bool is_next(const struct reader *r, uint8_t tag)
+/* One value with this identifier octet and a definite length, and all of it
+ * there. What is left behind after false is not looked at. */
+static inline bool take(struct rest *r, uint8_t tag, span *body)
 {
-    return reader_left(r) != 0 && *r->p == tag;
+    size_t n;
+    if (r->end - r->p < 2 || r->p[0] != tag)
+        return false;
+    n = r->p[1];
+    r->p += 2;
+    if ((n >= 0x80 && !long_length(r, &n)) || n > (size_t)(r->end - r->p))
+        return false;
+    body->p = r->p;
+    body->n = n;
+    r->p += n;
+    return true;
+}
+
+static inline bool is_next(const struct rest *r, uint8_t tag)
+{
+    return r->p != r->end && *r->p == tag;
 }
 
 /* Of least length, 0 to 2147483647. */
-static bool take_seq(struct reader *r, int32_t *seq)
+static bool take_seq(struct rest *r, int32_t *seq)
 {
     span b;
     uint32_t v = 0;
@@ -55,103 +72,105 @@ static bool take_seq(struct reader *r, int32_t *seq)
 }
 
 /* Absent, or TRUE as DER has it. */
-static bool take_flag(struct reader *r, uint8_t tag, bool *flag)
+static inline bool take_flag(struct rest *r, uint8_t tag, bool *flag)
 {
     span b;
     *flag = is_next(r, tag);
     return !*flag || (take(r, tag, &b) && b.n == 1 && b.p[0] == 0xFF);
 }
 
-static bool take_optional(struct reader *r, uint8_t tag, bool *has, span *body)
+static inline bool take_optional(struct rest *r, uint8_t tag, bool *has,
+                                 span *body)
 {
     *has = is_next(r, tag);
-    *body = (span){NULL, 0};
     return !*has || take(r, tag, body);
 }
 
-/* Characters that some time may have: whether it is one is asked later. */
-static bool is_plain(span text)
+/* Eight characters that some time may have: whether it is one is asked later.
+ * A borrow or carry into the next octet comes only from one that is refused. */
+static inline bool is_plain(const uint8_t *p)
 {
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] < 0x20 || text.p[i] > 0x7E)
-            return false;
-    return true;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return ((v | (v - 0x20 * ones) | (v + ones)) & 0x80 * ones) == 0;
 }
 
-/* "c:s" is asked for octet by octet later; here it has a legal length. */
-static bool is_asso_id(span text)
+static inline bool is_usual_time(span t)
 {
-    return text.n >= 1 && text.n <= 7 && is_plain(text);
+    return t.n == USUAL_TIME && is_plain(t.p) && is_plain(t.p + 8) &&
+           is_plain(t.p + USUAL_TIME - 8);
 }
 
-static bool read_token2(struct data_pdu *out, span token2)
+static bool read_token2(struct data_pdu *out, span token2, span asso_id)
 {
-    struct reader r = reader_over(token2);
+    struct rest r = {token2.p, token2.p + token2.n};
     out->token2 = token2;
     out->version_good = true;
-    return take(&r, TAG_UTF8, &out->asso_id) && is_asso_id(out->asso_id) &&
-           take(&r, TAG_TIME, &out->time) && out->time.n == USUAL_TIME &&
-           is_plain(out->time) && take_seq(&r, &out->seq) &&
+    return take(&r, TAG_UTF8, &out->asso_id) &&
+           span_equal(out->asso_id, asso_id) &&
+           take(&r, TAG_TIME, &out->time) && is_usual_time(out->time) &&
+           take_seq(&r, &out->seq) &&
            take_optional(&r, TAG_IV, &out->has_iv, &out->iv) &&
            (!out->has_iv || (out->iv.n >= 12 && out->iv.n <= 16)) &&
            take_optional(&r, TAG_REKEY, &out->has_rekey, &out->rekey) &&
            take_flag(&r, TAG_REQ_REKEY, &out->req_rekey) &&
-           take_flag(&r, TAG_CHANGED_KEY, &out->changed_key) &&
-           reader_left(&r) == 0;
+           take_flag(&r, TAG_CHANGED_KEY, &out->changed_key) && r.p == r.end;
 }
 
 /* Any value of one identifier octet; of OCTET STRINGs the simple ones. */
-static bool read_appl(struct data_pdu *out, struct reader *r)
+static bool read_appl(struct data_pdu *out, struct rest *r)
 {
     const uint8_t *start = r->p;
     uint8_t tag;
     span body;
-    if (reader_left(r) == 0)
+    if (r->p == r->end)
         return false;
     tag = *start;
     if (tag == 0 || (tag & 0x1F) == 0x1F || tag == 0x20 || tag == 0x24 ||
         !take(r, tag, &body))
         return false;
     out->encrypted = tag == TAG_OCTETS;
-    out->appl = (struct ber_tlv){
-        .p = start,
-        .n = (size_t)(r->p - start),
-        .tag = (ber_tag)(tag & 0x1F) | (ber_tag)(tag >> 6) << BER_CLASS_SHIFT,
-        .head = (uint8_t)((size_t)(r->p - start) - body.n),
-        .constructed = (tag & 0x20) != 0,
-    };
+    out->appl.p = start;
+    out->appl.n = (size_t)(r->p - start);
+    out->appl.tag = (ber_tag)(tag & 0x1F) | (ber_tag)(tag >> 6)
+                                                << BER_CLASS_SHIFT;
+    out->appl.head = (uint8_t)(body.p - start);
+    out->appl.constructed = (tag & 0x20) != 0;
+    out->appl.indefinite = false;
     return true;
 }
 
 static bool read_auth(struct data_pdu *out, span auth, span icv_algorithm)
 {
-    struct reader r = reader_over(auth);
-    span algorithm;
+    struct rest r = {auth.p, auth.p + auth.n};
     out->algorithm_good = true;
-    return take_optional(&r, TAG_OCTETS, &out->has_nonce, &out->nonce) &&
-           reader_take(&r, icv_algorithm.n, &algorithm) && algorithm.n != 0 &&
-           span_equal(algorithm, icv_algorithm) &&
-           take(&r, TAG_OCTETS, &out->icv) && reader_left(&r) == 0;
+    if (!take_optional(&r, TAG_OCTETS, &out->has_nonce, &out->nonce) ||
+        icv_algorithm.n == 0 || icv_algorithm.n > (size_t)(r.end - r.p) ||
+        memcmp(r.p, icv_algorithm.p, icv_algorithm.n) != 0)
+        return false;
+    r.p += icv_algorithm.n;
+    return take(&r, TAG_OCTETS, &out->icv) && r.p == r.end;
 }
 
-bool data_pdu_read_usual(struct data_pdu *out, span in, span icv_algorithm)
+bool data_pdu_read_usual(struct data_pdu *out, span in,
+                         const struct data_pdu_agreed *agreed)
 {
-    struct reader r = reader_over(in);
+    struct rest r = {in.p, in.n == 0 ? in.p : in.p + in.n};
     span pdu, token2, auth;
-    if (!take(&r, TAG_SEQUENCE, &pdu) || reader_left(&r) != 0)
+    if (!take(&r, TAG_SEQUENCE, &pdu) || r.p != r.end)
         return false;
-    r = reader_over(pdu);
-    if (!take(&r, TAG_SEQUENCE, &out->tbp))
+    r = (struct rest){pdu.p, pdu.p + pdu.n};
+    if (!take(&r, TAG_SEQUENCE, &out->tbp) ||
+        !take_optional(&r, TAG_SEQUENCE, &out->has_auth, &auth) || r.p != r.end)
         return false;
     out->has_nonce = out->algorithm_good = false;
-    out->nonce = out->icv = (span){NULL, 0};
-    if (!take_optional(&r, TAG_SEQUENCE, &out->has_auth, &auth) ||
-        reader_left(&r) != 0 ||
-        (out->has_auth && !read_auth(out, auth, icv_algorithm)))
+    if (out->has_auth && !read_auth(out, auth, agreed->icv_algorithm))
         return false;
-    r = reader_over(out->tbp);
-    return take(&r, TAG_SEQUENCE, &token2) && read_token2(out, token2) &&
-           read_appl(out, &r) && reader_left(&r) == 0;
+    r = (struct rest){out->tbp.p, out->tbp.p + out->tbp.n};
+    return take(&r, TAG_SEQUENCE, &token2) &&
+           read_token2(out, token2, agreed->asso_id) && read_appl(out, &r) &&
+           r.p == r.end;
 }
 
 /* --- any form ------------------------------------------------------------ */
@@ -270,29 +289,26 @@ static bool is_zero(span s)
     return any == 0;
 }
 
-/* The nonce in parameters is not used. The ICV does not cover it, so it may not
- * be anything: zeros, or the one that is used once more. */
-static bool has_idle_nonce(const struct e2e_authenticator *auth)
+/* The nonce in parameters is not used, and the ICV does not cover it: it may
+ * not be anything but zeros. */
+static bool has_idle_nonce(const struct algorithm_identifier *a)
 {
     uint8_t joined[256];
     struct arena scratch = arena_over(joined, sizeof joined);
     struct gcm_parameters p;
-    return asn1_decode(&GCM_PARAMETERS, auth->algorithm.parameters, &p,
-                       &scratch, NULL) == 0 &&
-           (is_zero(p.aes_nonce) ||
-            (auth->has_nonce && span_equal(p.aes_nonce, auth->nonce)));
+    return !a->has_parameters || (asn1_decode(&GCM_PARAMETERS, a->parameters,
+                                              &p, &scratch, NULL) == 0 &&
+                                  is_zero(p.aes_nonce));
 }
 
-static bool is_agreed(const struct e2e_authenticator *auth,
+static bool is_agreed(const struct algorithm_identifier *a,
                       const struct data_pdu_agreed *agreed)
 {
     uint8_t len = 0;
     const struct suite_row *row =
-        suite_find(BUSHING_LIST_ICV, &auth->algorithm, agreed->dialect, &len);
+        suite_find(BUSHING_LIST_ICV, a, agreed->dialect, &len);
     return row != NULL && row->item == agreed->suite->icv &&
-           len == agreed->suite->tag_len &&
-           (!row->gcm || !auth->algorithm.has_parameters ||
-            has_idle_nonce(auth));
+           len == agreed->suite->tag_len && (!row->gcm || has_idle_nonce(a));
 }
 
 static void fill(struct data_pdu *out, const struct transfer *t,
@@ -319,7 +335,7 @@ static void fill(struct data_pdu *out, const struct transfer *t,
     out->has_nonce = t->auth.has_nonce;
     out->nonce = t->auth.nonce;
     out->icv = t->auth.icv;
-    out->algorithm_good = is_agreed(&t->auth, agreed);
+    out->algorithm_good = is_agreed(&t->auth.algorithm, agreed);
 }
 
 int data_pdu_read_any(struct data_pdu *out, span in,
@@ -348,7 +364,7 @@ int data_pdu_read_any(struct data_pdu *out, span in,
 int data_pdu_read(struct data_pdu *out, span in,
                   const struct data_pdu_agreed *agreed, struct arena *scratch)
 {
-    if (data_pdu_read_usual(out, in, agreed->icv_algorithm) &&
+    if (data_pdu_read_usual(out, in, agreed) &&
         (out->encrypted || out->has_auth))
         return 0;
     return data_pdu_read_any(out, in, agreed, scratch);

@@ -25,9 +25,10 @@ struct data_pdu {
     span nonce, icv;
 };
 
-/* What the reader has to know: how the agreed algorithm of the ICV is sent, and
- * what it is. */
+/* What the reader has to know: the association, how the agreed algorithm of the
+ * ICV is sent, and what it is. */
 struct data_pdu_agreed {
+    span asso_id;
     span icv_algorithm; /* the whole value */
     const struct suite *suite;
     const struct dialect *dialect;
@@ -38,9 +39,10 @@ int data_pdu_read(struct data_pdu *out, span in,
                   const struct data_pdu_agreed *agreed, struct arena *scratch);
 
 /* The two ways in which that is done. The first knows the form that nearly
- * every PDU has, and answers false for any other; where it answers true the
- * second gives the same. */
-bool data_pdu_read_usual(struct data_pdu *out, span in, span icv_algorithm);
+ * every PDU of this association has, and answers false for any other; where it
+ * answers true the second gives the same. */
+bool data_pdu_read_usual(struct data_pdu *out, span in,
+                         const struct data_pdu_agreed *agreed);
 int data_pdu_read_any(struct data_pdu *out, span in,
                       const struct data_pdu_agreed *agreed,
                       struct arena *scratch);

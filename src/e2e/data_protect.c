@@ -13,6 +13,10 @@ static bool is_value(span plain)
 {
     struct ber_reader r = ber_over(plain);
     struct ber_tlv t;
+    /* nearly always a context tag and two octets of length */
+    if (plain.n >= 4 && (plain.p[0] & 0xC0) == 0x80 &&
+        (plain.p[0] & 0x1F) != 0x1F && plain.p[1] == 0x82)
+        return plain.n - 4 == ((size_t)plain.p[2] << 8 | plain.p[3]);
     return ber_next(&r, &t) == 0 && ber_at_end(&r) && t.tag != TAG_UNIVERSAL(4);
 }
 
@@ -39,7 +43,7 @@ static int compose(struct data *d, struct data_out *o, bushing_time now)
         return BUSHING_ERR_WOULD_BLOCK;
     o->req_rekey = rekey_asks(d);
     o->changed_key = d->confirm;
-    return data_write_time(d, o);
+    return data_write_head(d, o);
 }
 
 static void commit(struct data *d, const struct data_out *o, bushing_time now)
@@ -47,7 +51,7 @@ static void commit(struct data *d, const struct data_out *o, bushing_time now)
     d->key[d->sending].pdus++;
     d->sent++;
     d->out = o->count;
-    memcpy(d->out_text, o->time, sizeof d->out_text);
+    memcpy(d->head, o->head, sizeof d->head);
     if (o->changed_key)
         rekey_confirm_sent(d, now);
 }
@@ -57,8 +61,7 @@ int data_protect(struct data *d, span plain, uint8_t *room, size_t cap,
 {
     struct data_out o = {.plain = plain};
     struct rekey_half half;
-    struct writer w = writer_over(room, cap);
-    span tbp;
+    span pdu, tbp;
     int rc = prepare(d, plain, cap, now);
     *out = (span){NULL, 0};
     if (rc == 0)
@@ -69,7 +72,7 @@ int data_protect(struct data *d, span plain, uint8_t *room, size_t cap,
     if (rc == 0) {
         if (half.n != 0)
             o.rekey = (span){half.value, half.n};
-        rc = data_write(d, &d->key[d->sending], &o, &w, &tbp);
+        rc = data_write(d, &d->key[d->sending], &o, room, cap, &pdu, &tbp);
     }
     /* [rule 16] The PDU is under the keys in use: fresh ones come after it. */
     if (rc == 0 && half.n != 0)
@@ -79,6 +82,6 @@ int data_protect(struct data *d, span plain, uint8_t *room, size_t cap,
     if (rc != 0)
         return rc;
     commit(d, &o, now);
-    *out = writer_result(&w);
+    *out = pdu;
     return 0;
 }

@@ -21,6 +21,7 @@ struct passage {
     uint8_t *body;  /* EncrTransfer: the ciphertext, then the plaintext */
     size_t body_n;
     bool decrypted;
+    bool is_last_time;
     struct data_count count;
     uint8_t salt[CRYPTO_SHA256_LEN]; /* of fresh keys, when a half came */
 };
@@ -46,7 +47,10 @@ static int check_form(struct passage *x, struct arena *scratch)
 {
     const struct data *d = x->d;
     const struct data_pdu_agreed agreed = {
-        {d->icv_algorithm, d->icv_algorithm_len}, &d->suite, d->dialect};
+        {(const uint8_t *)d->asso_id, d->asso_id_len},
+        {d->icv_algorithm, d->icv_algorithm_len},
+        &d->suite,
+        d->dialect};
     int rc = data_pdu_read(&x->pdu, (span){x->octets, x->n}, &agreed, scratch);
     if (rc != 0)
         return bad(x, DATA_DECODE, bushing_error_text(rc), "");
@@ -162,11 +166,10 @@ static void find_body(struct passage *x)
 }
 
 /* The mode AE: nothing but the tag covers it. */
-static int take_body(struct passage *x)
+static void take_body(struct passage *x)
 {
     if (x->d->suite.mode == SUITE_AE)
         find_body(x);
-    return 0;
 }
 
 static int open_with(struct passage *x, uint8_t key, bool last)
@@ -231,8 +234,10 @@ static int read_time(struct passage *x)
     struct text fact;
     x->count.seq = x->pdu.seq;
     /* nearly always that of the last PDU */
-    if (x->pdu.time.n == DATA_TIME_TEXT && d->in_text[0] != '\0' &&
-        memcmp(x->pdu.time.p, d->in_text, DATA_TIME_TEXT) == 0) {
+    x->is_last_time = x->pdu.time.n == DATA_TIME_TEXT &&
+                      d->in_text[0] != '\0' &&
+                      memcmp(x->pdu.time.p, d->in_text, DATA_TIME_TEXT) == 0;
+    if (x->is_last_time) {
         x->count.time_ms = d->in.time_ms;
         x->count.below_ms_ns = d->in.below_ms_ns;
         return 0;
@@ -338,21 +343,35 @@ static int decrypt(struct passage *x)
 
 /* --- all ----------------------------------------------------------------- */
 
-/* In this order: it is that of the rows. */
-static int run_checks(struct passage *x)
+/* What can be said before a key is asked, up to and with the ICV. In this
+ * order: it is that of the rows. */
+static int check_outside(struct passage *x)
 {
-    static int (*const CHECKS[])(struct passage *) = {
-        check_asso_id,   check_kind,  check_version, check_auth,
-        check_algorithm, check_nonce, take_salt,     take_body,
-        check_iv,        check_icv,   check_count,
-    };
-    int rc;
-    for (size_t i = 0; i < sizeof CHECKS / sizeof CHECKS[0]; i++) {
-        rc = CHECKS[i](x);
-        if (rc != 0)
-            return rc;
-    }
-    rc = rekey_check(x->d, &x->pdu, x->key, x->encrypted, x->fault, x->now);
+    int rc = check_asso_id(x);
+    if (rc == 0)
+        rc = check_kind(x);
+    if (rc == 0)
+        rc = check_version(x);
+    if (rc == 0)
+        rc = check_auth(x);
+    if (rc == 0)
+        rc = check_algorithm(x);
+    if (rc == 0)
+        rc = check_nonce(x);
+    if (rc == 0)
+        rc = take_salt(x);
+    if (rc == 0)
+        take_body(x);
+    if (rc == 0)
+        rc = check_iv(x);
+    return rc == 0 ? check_icv(x) : rc;
+}
+
+static int check_inside(struct passage *x)
+{
+    int rc = check_count(x);
+    if (rc == 0)
+        rc = rekey_check(x->d, &x->pdu, x->key, x->encrypted, x->fault, x->now);
     if (rc == 0)
         rc = decrypt(x);
     if (rc != 0)
@@ -363,15 +382,20 @@ static int run_checks(struct passage *x)
     return rc;
 }
 
+static void keep_text(struct data *d, span text)
+{
+    if (text.n == DATA_TIME_TEXT)
+        memcpy(d->in_text, text.p, DATA_TIME_TEXT);
+    else
+        d->in_text[0] = '\0';
+}
+
 static void commit(struct passage *x, struct data_in *in)
 {
     struct data *d = x->d;
-    bool usual = x->pdu.time.n == DATA_TIME_TEXT;
     d->in = x->count;
-    if (usual)
-        memcpy(d->in_text, x->pdu.time.p, DATA_TIME_TEXT);
-    else
-        d->in_text[0] = '\0';
+    if (!x->is_last_time)
+        keep_text(d, x->pdu.time);
     d->offset_ms = x->count.time_ms - data_now_ms(d, x->now);
     d->received++;
     d->key[x->key].pdus++;
@@ -404,7 +428,9 @@ int data_unprotect(struct data *d, uint8_t *pdu, size_t n, struct data_in *in,
     rekey_look(d, now);
     rc = check_form(&x, &scratch);
     if (rc == 0)
-        rc = run_checks(&x);
+        rc = check_outside(&x);
+    if (rc == 0)
+        rc = check_inside(&x);
     if (rc == 0)
         commit(&x, in);
     else if (x.decrypted)

@@ -1,37 +1,150 @@
 #include "e2e/data_write.h"
 
-#include "asn1/ber.h"
 #include "base/time_text.h"
 #include "e2e/data_key.h"
 
-/* --- the time ------------------------------------------------------------ */
+/* --- octets, from the back ----------------------------------------------- */
+
+/* Each function takes the first octet that is written and gives the new one.
+ * Room is asked for once, for all of it: what a PDU is longer than what it
+ * protects has a bound. */
+enum {
+    HEADER_MAX = 6,
+    TOKEN_MAX = HEADER_MAX + DATA_HEAD_MAX + 6 /* seq */ + 2 +
+                CRYPTO_BLOCK_LEN /* iv */ + 4 + 1 +
+                CRYPTO_DH_PUBLIC_MAX /* rekey */ + 3 + 3,
+    AUTH_MAX =
+        2 + 2 + CRYPTO_GCM_NONCE_LEN + DATA_ALGORITHM_MAX + 2 + CRYPTO_HMAC_LEN,
+    APPL_MAX = HEADER_MAX + CRYPTO_GCM_NONCE_LEN + CRYPTO_GCM_TAG_MAX,
+};
+_Static_assert(2 * HEADER_MAX + TOKEN_MAX + AUTH_MAX + APPL_MAX <=
+                   BUSHING_E2E_OVERHEAD,
+               "all that stands around what is protected");
+
+enum {
+    TAG_INTEGER = 0x02,
+    TAG_OCTETS = 0x04,
+    TAG_UTF8 = 0x0C,
+    TAG_TIME = 0x18,
+    TAG_SEQUENCE = 0x30,
+    TAG_IV = 0x80,
+    TAG_REKEY = 0x81,
+    TAG_REQ_REKEY = 0x82,
+    TAG_CHANGED_KEY = 0x83,
+    HEAD_PIECE = 16,
+};
+_Static_assert(DATA_HEAD_MAX <= 2 * HEAD_PIECE, "two pieces are enough");
+
+/* Lengths of 65536 and more. */
+static uint8_t *put_long_header(uint8_t *p, uint8_t tag, size_t n)
+{
+    uint8_t octets = 0;
+    for (; n != 0; n >>= 8, octets++)
+        *--p = (uint8_t)n;
+    *--p = (uint8_t)(0x80 | octets);
+    *--p = tag;
+    return p;
+}
+
+static inline uint8_t *put_header(uint8_t *p, uint8_t tag, size_t n)
+{
+    if (n < 0x80) {
+        p -= 2;
+        p[1] = (uint8_t)n;
+    } else if (n < 0x100) {
+        p -= 3;
+        p[2] = (uint8_t)n;
+        p[1] = 0x81;
+    } else if (n < 0x10000) {
+        p -= 4;
+        p[3] = (uint8_t)n;
+        p[2] = (uint8_t)(n >> 8);
+        p[1] = 0x82;
+    } else {
+        return put_long_header(p, tag, n);
+    }
+    p[0] = tag;
+    return p;
+}
+
+static inline uint8_t *put_span(uint8_t *p, span s)
+{
+    if (s.n == 0)
+        return p;
+    return memcpy(p - s.n, s.p, s.n);
+}
+
+static uint8_t *put(uint8_t *p, uint8_t tag, span body)
+{
+    return put_header(put_span(p, body), tag, body.n);
+}
+
+static uint8_t *put_true(uint8_t *p, uint8_t tag)
+{
+    *--p = 0xFF;
+    return put_header(p, tag, 1);
+}
+
+/* Of least length; 0 to 2147483647. */
+static inline uint8_t *put_seq(uint8_t *p, int32_t seq)
+{
+    uint32_t v = (uint32_t)seq;
+    size_t n = 0;
+    do {
+        *--p = (uint8_t)v;
+        v >>= 8;
+        n++;
+    } while (v != 0 || *p >= 0x80);
+    return put_header(p, TAG_INTEGER, n);
+}
+
+/* --- the head of the token: assoID and time ------------------------------ */
+
+void data_write_first_head(struct data *d)
+{
+    uint8_t room[DATA_HEAD_MAX];
+    uint8_t *end = room + sizeof room, *p = end - DATA_TIME_TEXT;
+    memset(p, '0', DATA_TIME_TEXT);
+    p = put_header(p, TAG_TIME, DATA_TIME_TEXT);
+    p = put(p, TAG_UTF8, span_of(d->asso_id, d->asso_id_len));
+    d->head_len = (uint8_t)(end - p);
+    memcpy(d->head, p, d->head_len);
+}
 
 /* Within one second only the three digits behind the dot change. */
-static void patch(struct data_out *o, int64_t ms)
+static void patch(uint8_t *text, int64_t ms)
 {
     unsigned below = (unsigned)((ms - TIME_TEXT_FIRST_MS) % 1000);
     for (size_t i = DATA_TIME_TEXT - 2; i >= DATA_TIME_TEXT - 4; i--) {
-        o->time[i] = (char)('0' + below % 10);
+        text[i] = (uint8_t)('0' + below % 10);
         below /= 10;
     }
 }
 
-int data_write_time(const struct data *d, struct data_out *o)
+static bool is_same_second(int64_t a, int64_t b)
 {
-    enum time_form form = d->dialect->time == TIME_WITH_COMMA
-                              ? TIME_FORM_E2E_COMMA
-                              : TIME_FORM_E2E_DOT; /* D-TIME-1 */
+    return a >= TIME_TEXT_FIRST_MS && b >= TIME_TEXT_FIRST_MS &&
+           (a - TIME_TEXT_FIRST_MS) / 1000 == (b - TIME_TEXT_FIRST_MS) / 1000;
+}
+
+int data_write_head(const struct data *d, struct data_out *o)
+{
     int64_t ms = o->count.time_ms, last = d->out.time_ms;
-    bool known = d->out_text[0] != '\0' && ms >= TIME_TEXT_FIRST_MS;
-    if (!known ||
-        (ms - TIME_TEXT_FIRST_MS) / 1000 != (last - TIME_TEXT_FIRST_MS) / 1000)
-        return time_text_format(o->time, sizeof o->time, ms, form) ==
-                       sizeof o->time
-                   ? 0
-                   : BUSHING_ERR_RANGE;
-    memcpy(o->time, d->out_text, sizeof o->time);
-    if (ms != last)
-        patch(o, ms);
+    uint8_t *text = o->head + d->head_len - DATA_TIME_TEXT;
+    char made[DATA_TIME_TEXT];
+    memcpy(o->head, d->head, sizeof o->head);
+    if (d->out.seq >= 0 && ms == last)
+        return 0;
+    if (d->out.seq >= 0 && is_same_second(ms, last)) {
+        patch(text, ms);
+        return 0;
+    }
+    if (time_text_format(made, sizeof made, ms,
+                         d->dialect->time == TIME_WITH_COMMA
+                             ? TIME_FORM_E2E_COMMA
+                             : TIME_FORM_E2E_DOT) != sizeof made)
+        return BUSHING_ERR_RANGE; /* D-TIME-1 above */
+    memcpy(text, made, sizeof made);
     return 0;
 }
 
@@ -39,83 +152,82 @@ int data_write_time(const struct data *d, struct data_out *o)
 
 /* [62351-4:13.3.2] D-CT2-1: the version is never sent; nor is FALSE. Its
  * contents are the additional data of AE. */
-static span put_token2(struct writer *w, const struct data *d,
-                       const struct data_out *o, span iv)
+static uint8_t *put_token2(uint8_t *p, const struct data *d,
+                           const struct data_out *o, span iv, span *content)
 {
-    size_t mark = writer_len(w);
-    span content;
+    const uint8_t *end = p;
     if (o->changed_key)
-        ber_put_boolean(w, TAG_CONTEXT(3), true);
+        p = put_true(p, TAG_CHANGED_KEY);
     if (o->req_rekey)
-        ber_put_boolean(w, TAG_CONTEXT(2), true);
+        p = put_true(p, TAG_REQ_REKEY);
     if (o->rekey.p != NULL)
-        ber_put(w, TAG_CONTEXT(1), o->rekey);
+        p = put(p, TAG_REKEY, o->rekey);
     if (iv.n != 0)
-        ber_put(w, TAG_CONTEXT(0), iv);
-    ber_put_integer(w, TAG_UNIVERSAL(2), o->count.seq);
-    ber_put(w, TAG_UNIVERSAL(24), span_of(o->time, sizeof o->time));
-    ber_put(w, TAG_UNIVERSAL(12), span_of(d->asso_id, d->asso_id_len));
-    content = (span){w->p, writer_len(w) - mark};
-    ber_put_around(w, TAG_UNIVERSAL(16), mark);
-    return content;
+        p = put(p, TAG_IV, iv);
+    p = put_seq(p, o->count.seq) - d->head_len;
+    /* 24 to 30 octets, in two pieces of known length */
+    memcpy(p, o->head, HEAD_PIECE);
+    memcpy(p + d->head_len - HEAD_PIECE, o->head + d->head_len - HEAD_PIECE,
+           HEAD_PIECE);
+    *content = (span){p, (size_t)(end - p)};
+    return put_header(p, TAG_SEQUENCE, content->n);
 }
 
 /* --- the three kinds ----------------------------------------------------- */
 
-/* Where it goes and what it is about. */
+/* What is written, and what of it is asked for. */
 struct task {
     struct data *d;
     struct data_key *key;
     const struct data_out *o;
-    struct writer *w;
+    uint8_t *end; /* of the room */
+    span tbp, pdu;
 };
 
-/* tbp and the whole around what is written since `mark`; behind tbp stands
- * auth, if any, of `auth_len` octets. */
-static span close_pdu(const struct task *t, size_t auth_len)
+/* tbp and the whole around what begins at p; at `tail` begins what follows
+ * tbp. */
+static void close_pdu(struct task *t, uint8_t *p, const uint8_t *tail)
 {
-    span tbp = {t->w->p, writer_len(t->w) - auth_len};
-    ber_put_around(t->w, TAG_UNIVERSAL(16), auth_len);
-    ber_put_around(t->w, TAG_UNIVERSAL(16), 0);
-    return tbp;
+    t->tbp = (span){p, (size_t)(tail - p)};
+    p = put_header(p, TAG_SEQUENCE, t->tbp.n);
+    p = put_header(p, TAG_SEQUENCE, (size_t)(t->end - p));
+    t->pdu = (span){p, (size_t)(t->end - p)};
 }
 
 /* D-GCM-3: the tag follows the ciphertext. D-GCM-4: the nonce is the iv, or
  * stands in front of the ciphertext. */
-static int write_ae(const struct task *t, span *tbp)
+static int write_ae(struct task *t)
 {
     const struct data *d = t->d;
-    span plain = t->o->plain, aad;
+    const span plain = t->o->plain;
     bool in_iv = d->dialect->nonce_place == NONCE_IN_IV;
-    uint8_t nonce[CRYPTO_GCM_NONCE_LEN];
-    size_t mark = writer_len(t->w);
-    int rc = data_key_nonce(d, t->key, nonce);
-    uint8_t *body = put_space(t->w, plain.n + d->suite.tag_len);
+    size_t tag_len = d->suite.tag_len;
+    uint8_t octets[CRYPTO_GCM_NONCE_LEN];
+    span nonce = {octets, sizeof octets}, aad;
+    uint8_t *body = t->end - tag_len - plain.n, *p = body;
+    int rc = data_key_nonce(d, t->key, octets);
     if (rc != 0)
         return rc;
     if (!in_iv)
-        put_span(t->w, (span){nonce, sizeof nonce});
-    ber_put_header(t->w, TAG_UNIVERSAL(4), false, writer_len(t->w) - mark);
-    aad = put_token2(t->w, d, t->o, (span){nonce, in_iv ? sizeof nonce : 0});
-    *tbp = close_pdu(t, 0);
-    if (t->w->bad || body == NULL)
-        return BUSHING_ERR_SPACE;
-    return d->crypto->gcm_seal(d->engine, &t->key->cipher, nonce, aad, plain.p,
-                               body, plain.n, body + plain.n, d->suite.tag_len);
+        p = put_span(p, nonce);
+    p = put_header(p, TAG_OCTETS, (size_t)(t->end - p));
+    p = put_token2(p, d, t->o, in_iv ? nonce : (span){NULL, 0}, &aad);
+    close_pdu(t, p, t->end);
+    return d->crypto->gcm_seal(d->engine, &t->key->cipher, octets, aad, plain.p,
+                               body, plain.n, body + plain.n, tag_len);
 }
 
-/* [62351-4:13.4.2] Puts an Authenticator whose ICV is not known yet, and gives
- * its place. */
+/* [62351-4:13.4.2] An Authenticator whose ICV, the last octets, is not known
+ * yet. */
 static uint8_t *put_auth(const struct task *t, span nonce)
 {
     const struct data *d = t->d;
-    uint8_t *icv = put_space(t->w, d->suite.tag_len);
-    ber_put_header(t->w, TAG_UNIVERSAL(4), false, d->suite.tag_len);
-    put_span(t->w, (span){d->icv_algorithm, d->icv_algorithm_len});
+    uint8_t *p = t->end - d->suite.tag_len;
+    p = put_header(p, TAG_OCTETS, d->suite.tag_len);
+    p = put_span(p, (span){d->icv_algorithm, d->icv_algorithm_len});
     if (nonce.n != 0)
-        ber_put(t->w, TAG_UNIVERSAL(4), nonce);
-    ber_put_around(t->w, TAG_UNIVERSAL(16), 0);
-    return icv;
+        p = put(p, TAG_OCTETS, nonce);
+    return put_header(p, TAG_SEQUENCE, (size_t)(t->end - p));
 }
 
 /* D-CBC-1: one to sixteen octets, each of which says how many; or 80 and zeros
@@ -128,57 +240,57 @@ static void pad(const struct data *d, uint8_t *p, size_t n)
         p[0] = 0x80;
 }
 
-static int put_cbc(const struct task *t, uint8_t iv[CRYPTO_BLOCK_LEN])
+/* In front of *p, which becomes where it begins. */
+static int put_cbc(const struct task *t, uint8_t iv[CRYPTO_BLOCK_LEN],
+                   uint8_t **p)
 {
     const struct data *d = t->d;
-    span plain = t->o->plain;
+    const span plain = t->o->plain;
     size_t padding = CRYPTO_BLOCK_LEN - plain.n % CRYPTO_BLOCK_LEN;
-    uint8_t *body = put_space(t->w, plain.n + padding);
+    size_t n = plain.n + padding;
+    uint8_t *body = *p - n;
     int rc = d->crypto->random_iv(d->engine, iv, CRYPTO_BLOCK_LEN);
     if (rc != 0)
         return rc;
-    if (body == NULL)
-        return BUSHING_ERR_SPACE;
-    if (plain.n != 0)
-        memcpy(body, plain.p, plain.n);
-    pad(d, body + plain.n, padding);
-    rc = d->crypto->cbc_encrypt(d->engine, &t->key->cipher, iv, body, body,
-                                plain.n + padding);
-    ber_put_header(t->w, TAG_UNIVERSAL(4), false, plain.n + padding);
-    return rc;
+    pad(d, *p - padding, padding);
+    (void)put_span(*p - padding, plain);
+    *p = put_header(body, TAG_OCTETS, n);
+    return d->crypto->cbc_encrypt(d->engine, &t->key->cipher, iv, body, body,
+                                  n);
 }
 
 /* [62351-4:13.2.3] Encrypted first, then the ICV over what is sent. */
-static int write_icv(const struct task *t, span *tbp)
+static int write_icv(struct task *t)
 {
     const struct data *d = t->d;
     bool gmac = d->suite.icv != BUSHING_HMAC_SHA256;
-    uint8_t nonce[CRYPTO_GCM_NONCE_LEN] = {0}, iv[CRYPTO_BLOCK_LEN];
-    size_t iv_len = 0, auth_len;
-    uint8_t *icv;
+    bool cbc = d->suite.mode == SUITE_CBC_ICV;
+    uint8_t nonce[CRYPTO_GCM_NONCE_LEN], iv[CRYPTO_BLOCK_LEN];
+    uint8_t *tail, *p;
+    span content;
     int rc = gmac ? data_key_nonce(d, t->key, nonce) : 0;
     if (rc != 0)
         return rc;
-    icv = put_auth(t, (span){nonce, gmac ? sizeof nonce : 0});
-    auth_len = writer_len(t->w);
-    if (d->suite.mode == SUITE_CBC_ICV) {
-        iv_len = sizeof iv;
-        rc = put_cbc(t, iv);
-    } else {
-        put_span(t->w, t->o->plain);
-    }
+    tail = put_auth(t, (span){nonce, gmac ? sizeof nonce : 0});
+    p = cbc ? tail : put_span(tail, t->o->plain);
+    if (cbc)
+        rc = put_cbc(t, iv, &p);
     if (rc != 0)
         return rc;
-    (void)put_token2(t->w, d, t->o, (span){iv, iv_len});
-    *tbp = close_pdu(t, auth_len);
-    if (t->w->bad || icv == NULL)
-        return BUSHING_ERR_SPACE;
-    return data_key_icv(d, t->key, *tbp, nonce, icv);
+    p = put_token2(p, d, t->o, (span){iv, cbc ? sizeof iv : 0}, &content);
+    close_pdu(t, p, tail);
+    return data_key_icv(d, t->key, t->tbp, nonce, t->end - d->suite.tag_len);
 }
 
 int data_write(struct data *d, struct data_key *key, const struct data_out *o,
-               struct writer *w, span *tbp)
+               uint8_t *room, size_t cap, span *pdu, span *tbp)
 {
-    const struct task t = {d, key, o, w};
-    return d->suite.mode == SUITE_AE ? write_ae(&t, tbp) : write_icv(&t, tbp);
+    struct task t = {.d = d, .key = key, .o = o, .end = room + cap};
+    int rc;
+    if (cap < o->plain.n || cap - o->plain.n < BUSHING_E2E_OVERHEAD)
+        return BUSHING_ERR_SPACE;
+    rc = d->suite.mode == SUITE_AE ? write_ae(&t) : write_icv(&t);
+    *pdu = t.pdu;
+    *tbp = t.tbp;
+    return rc;
 }

@@ -60,6 +60,7 @@ int desk_take(bushing_e2e *e, enum bushing_secpdu kind, span pdu)
     d->secpdu = (uint8_t)kind;
     d->signature_holds = false;
     d->num_chain = 0;
+    d->appl_data = (span){NULL, 0};
     memset(&d->outer, 0, sizeof d->outer);
     memset(&d->got, 0, sizeof d->got);
     d->fault.row = NULL;

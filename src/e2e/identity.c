@@ -387,7 +387,7 @@ int identity_check_signature(const bushing_identity *id, span data,
                              span signature)
 {
     return signer_check(id->crypto, id->signature, id->certificate, data,
-                         signature);
+                        signature);
 }
 
 /* Each refusal takes its part of a minute; no more than a minute's worth may be

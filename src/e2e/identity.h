@@ -4,6 +4,7 @@
 #define E2E_IDENTITY_H
 
 #include <bushing/identity.h>
+#include <bushing/trust.h>
 
 #include "base/time_text.h"
 #include "crypto/seam.h"
@@ -19,6 +20,14 @@ struct bushing_identity {
     bushing_allocator allocator;
     const struct crypto *crypto;
     struct crypto_engine *engine;
+    /* What a rule of trust says is wrong; NULL: rules have numbers only. The
+     * rules are not of the core. */
+    const char *(*rule_sentence)(size_t rule);
+    /* How trust judges, and its rules; NULL: nobody is judged here. */
+    int (*judge)(bushing_trust *trust, bushing_verdict *out,
+                 const bushing_trust_question *ask, bushing_time now);
+    const bushing_rule *(*rule_at)(size_t number);
+    int (*rule_find)(const char *id);
     struct crypto_key *key; /* NULL: signatures are asked for by SIGN tickets */
     uint64_t setting[BUSHING_NUM_IDENTITY_SETTINGS];
     /* ours, in `octets` */

@@ -2,33 +2,6 @@
 
 #include "base/secret.h"
 
-/* Where a list of the policy and one of the dialect meet. */
-static enum crypto_group group_of(int item)
-{
-    switch (item) {
-    case BUSHING_SECP256R1:
-        return CRYPTO_SECP256R1;
-    case BUSHING_BRAINPOOLP256R1:
-        return CRYPTO_BRAINPOOLP256R1;
-    default:
-        return CRYPTO_MODP_2048;
-    }
-}
-
-/* D-DH-2: the number under which a group is offered; 0: under none. */
-static int64_t number_of(const struct dialect *d, enum crypto_group group)
-{
-    static const enum crypto_group groups[] = {
-        [GROUP_MODP_2048] = CRYPTO_MODP_2048,
-        [GROUP_SECP256R1] = CRYPTO_SECP256R1,
-        [GROUP_BRAINPOOLP256R1] = CRYPTO_BRAINPOOLP256R1,
-    };
-    for (size_t i = 0; i < ASN1_COUNT(d->groups); i++)
-        if (d->groups[i].send && groups[d->groups[i].group] == group)
-            return d->groups[i].id;
-    return 0;
-}
-
 /* --- shares [62351-4:13.3.1.2, rule 14] ---------------------------------- */
 
 void share_clear(struct share *s)
@@ -58,11 +31,11 @@ static int make_share(struct share *s, const struct crypto *crypto,
 /* D-DH-1: X Y, or 04 X Y. */
 static struct diffie_hellman put_share(const struct share *s,
                                        const struct dialect *d,
-                                       uint8_t point[OFFER_POINT_MAX])
+                                       uint8_t point[GROUP_POINT_MAX])
 {
     struct diffie_hellman out = {s->id, {s->public_value, s->public_len}};
     if (s->group == CRYPTO_MODP_2048 || d->point == POINT_XY ||
-        s->public_len >= OFFER_POINT_MAX)
+        s->public_len >= GROUP_POINT_MAX)
         return out;
     point[0] = 0x04;
     memcpy(point + 1, s->public_value, s->public_len);
@@ -137,8 +110,8 @@ int offer_make(struct offer *offer, const struct crypto *crypto,
     offer->ae = offer->encrypted && policy_can_ae(policy);
     for (size_t i = 0; i < policy->list[BUSHING_LIST_GROUPS].num; i++) {
         enum crypto_group group =
-            group_of(policy->list[BUSHING_LIST_GROUPS].item[i]);
-        int64_t id = number_of(policy->dialect, group);
+            group_of_item(policy->list[BUSHING_LIST_GROUPS].item[i]);
+        int64_t id = group_number(policy->dialect, group);
         int rc = 0;
         if (id != 0)
             rc = make_share(&offer->share[offer->num_shares], crypto, engine,

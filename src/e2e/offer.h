@@ -16,13 +16,13 @@
 
 #include "base/arena.h"
 #include "base/time_text.h"
+#include "e2e/group.h"
 #include "e2e/handshake.h"
 #include "e2e/policy.h"
 #include "e2e/suite.h"
 
 enum {
     OFFER_GROUPS = 3,
-    OFFER_POINT_MAX = 65, /* 04 X Y */
     /* Entries of a peer's list that are looked at; a list with more is refused
      * as a protocol error. */
     OFFER_LIST_MAX = 32,
@@ -62,7 +62,7 @@ struct selection {
  * the token is encoded. */
 struct token_parts {
     struct diffie_hellman dh[OFFER_GROUPS];
-    uint8_t point[OFFER_GROUPS][OFFER_POINT_MAX];
+    uint8_t point[OFFER_GROUPS][GROUP_POINT_MAX];
     struct algorithm_identifier cipher[BUSHING_POLICY_LIST_MAX];
     struct algorithm_identifier icv[BUSHING_POLICY_LIST_MAX];
     uint8_t cipher_room[BUSHING_POLICY_LIST_MAX][SUITE_PARAMETERS_MAX];

@@ -176,54 +176,17 @@ static bool check_lengths(struct check *c)
 
 /* --- step 13: the group -------------------------------------------------- */
 
-struct share_entry {
-    int item; /* -1: unknown */
-    enum crypto_group group;
-    struct diffie_hellman dh;
-};
-
-/* D-DH-2. [rule 14] 256 octets under number 23 are the MODP group of RFC 5114,
- * which is never spoken. */
-static void find_group(const struct dialect *d, struct share_entry *e)
-{
-    static const struct {
-        int item;
-        enum crypto_group group;
-    } groups[] = {
-        [GROUP_MODP_2048] = {BUSHING_MODP2048, CRYPTO_MODP_2048},
-        [GROUP_SECP256R1] = {BUSHING_SECP256R1, CRYPTO_SECP256R1},
-        [GROUP_BRAINPOOLP256R1] = {BUSHING_BRAINPOOLP256R1,
-                                   CRYPTO_BRAINPOOLP256R1},
-    };
-    e->item = -1;
-    if (e->dh.group == 23 && e->dh.dh_public_key.n == 256)
-        return;
-    for (size_t i = 0; i < ASN1_COUNT(d->groups); i++)
-        if (d->groups[i].id != 0 && d->groups[i].id == e->dh.group) {
-            e->item = groups[d->groups[i].group].item;
-            e->group = groups[d->groups[i].group].group;
-            return;
-        }
-}
-
-static bool take_share(const struct check *c, span *body,
-                       struct share_entry *out)
-{
-    if (asn1_list_next(&E2E_DIFFIE_HELLMAN, body, &out->dh, c->scratch) != 0)
-        return false;
-    find_group(c->policy->dialect, out);
-    return true;
-}
-
 static bool refuse_group(struct check *c)
 {
     struct text t;
     span body = c->token->dh_key.body;
-    struct share_entry e;
+    struct group_entry e;
     (void)refuse(c, HANDSHAKE_GROUP, NULL, NULL);
     t = fault_fact(c->fault, 0);
     text_put(&t, "theirs: ");
-    for (size_t i = 0; body.n != 0 && take_share(c, &body, &e); i++) {
+    for (size_t i = 0;
+         body.n != 0 && group_take(c->policy->dialect, &body, c->scratch, &e);
+         i++) {
         put_separator(&t, i);
         text_i64(&t, e.dh.group);
         if (e.item >= 0) {
@@ -236,26 +199,10 @@ static bool refuse_group(struct check *c)
     return false;
 }
 
-/* D-DH-1: told apart by length, within what the dialect accepts. */
-static bool read_point(const struct dialect *d, const struct share_entry *e,
-                       span *out)
-{
-    span v = e->dh.dh_public_key;
-    bool point = e->group != CRYPTO_MODP_2048;
-    *out = v;
-    if (!point)
-        return v.n == CRYPTO_DH_PUBLIC_MAX;
-    if (v.n == OFFER_POINT_MAX - 1)
-        return (d->accept_points & ACCEPT_POINT_XY) != 0;
-    *out = span_skip(v, 1);
-    return v.n == OFFER_POINT_MAX && v.p[0] == 0x04 &&
-           (d->accept_points & ACCEPT_POINT_UNCOMPRESSED) != 0;
-}
-
-static bool choose_group(struct check *c, const struct share_entry *e)
+static bool choose_group(struct check *c, const struct group_entry *e)
 {
     struct text t;
-    if (read_point(c->policy->dialect, e, &c->out->peer_public)) {
+    if (group_value(c->policy->dialect, e, &c->out->peer_public)) {
         c->out->group = e->group;
         c->out->group_id = e->dh.group;
         return true;
@@ -278,9 +225,9 @@ static bool refuse_shares(struct check *c)
 static bool req_group(struct check *c)
 {
     span body = c->token->dh_key.body;
-    struct share_entry e;
+    struct group_entry e;
     while (body.n != 0) {
-        if (!take_share(c, &body, &e))
+        if (!group_take(c->policy->dialect, &body, c->scratch, &e))
             return refuse_shares(c);
         if (policy_has(c->policy, e.item))
             return choose_group(c, &e);
@@ -291,10 +238,10 @@ static bool req_group(struct check *c)
 static bool acc_group(struct check *c)
 {
     span body = c->token->dh_key.body;
-    struct share_entry e;
+    struct group_entry e;
     if (c->token->dh_key.num != 1)
         return refuse_group(c);
-    if (!take_share(c, &body, &e))
+    if (!group_take(c->policy->dialect, &body, c->scratch, &e))
         return refuse_shares(c);
     for (size_t i = 0; e.item >= 0 && i < c->offer->num_shares; i++)
         if (c->offer->share[i].group == e.group) {
@@ -421,7 +368,7 @@ static bool acc_encr(struct check *c)
     if (!has_encr(c))
         return true;
     if (!demand_offered(c, HANDSHAKE_ENCR, BUSHING_LIST_ENCR, &c->non_aea->encr,
-                        c->offer->encrypted && !c->offer->ae, &e))
+                        c->offer->encrypted, &e))
         return false;
     choose_cipher(c, &e, false);
     return true;

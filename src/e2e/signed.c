@@ -138,22 +138,38 @@ static const struct {
     {BUSHING_STEP_ADDRESS, HANDSHAKE_ADDRESS, TOKEN3_ADDRESS},
 };
 
-/* The finding that decided: its rule and the fact that differs. */
+/* The finding that decided; NULL: none was told. */
+static const bushing_finding *refusing(const bushing_verdict *v)
+{
+    for (size_t i = 0; i < v->num_findings && i < BUSHING_FINDINGS_MAX; i++)
+        if (v->finding[i].effect >= BUSHING_RULE_REFUSES)
+            return &v->finding[i];
+    return NULL;
+}
+
+/* Its rule, and the fact that differs. */
 static bool fail_verdict(bushing_e2e *e, const bushing_verdict *v)
 {
-    const char *rule = NULL, *fact = NULL;
+    const bushing_finding *f = refusing(v);
+    struct desk *d = e->desk;
+    struct text t;
     size_t step = 0;
     for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++)
         if (STEPS[i].step == v->step)
             step = i;
-    for (size_t i = 0; i < v->num_findings && i < BUSHING_FINDINGS_MAX; i++) {
-        const bushing_finding *f = &v->finding[i];
-        if (f->effect < BUSHING_RULE_REFUSES || rule != NULL)
-            continue;
-        rule = bushing_rule_at(f->rule)->sentence;
-        fact = f->fact;
+    (void)signed_fail(e, STEPS[step].check, STEPS[step].check3, NULL,
+                      f == NULL ? NULL : f->fact);
+    if (f == NULL)
+        return false;
+    t = fault_fact(&d->fault, 0);
+    if (e->identity->rule_sentence != NULL) {
+        text_put(&t, e->identity->rule_sentence(f->rule));
+    } else {
+        text_put(&t, "rule number ");
+        text_u64(&t, f->rule);
     }
-    return signed_fail(e, STEPS[step].check, STEPS[step].check3, rule, fact);
+    text_end(&t);
+    return false;
 }
 
 bool signed_judged(bushing_e2e *e, const bushing_verdict *v)

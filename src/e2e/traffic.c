@@ -125,12 +125,26 @@ int bushing_e2e_protect(bushing_e2e *e, bushing_span plain, uint8_t *out,
     return rc;
 }
 
-/* Data behind a ReleaseReq of the peer's, or before its handshake. */
+/* [62351-4:13.1] Who wished to end has nothing more to say: what comes behind a
+ * ReleaseReq was held back on its way. */
+static const struct fault_row BEHIND_RELEASE[] = {
+    {"13.1 clear", BUSHING_SECURITY_ID(4, 10, 1), DT_DIAG_PROTOCOL_ERROR,
+     "data came behind a ReleaseReq", "find out who holds PDUs back"},
+    {"13.1 encr", BUSHING_SECURITY_ID(4, 11, 1), DT_DIAG_PROTOCOL_ERROR,
+     "data came behind a ReleaseReq", "find out who holds PDUs back"},
+};
+
 static int refuse_data(bushing_e2e *e)
 {
-    if (e2e_state_has_keys(e->state))
+    struct fault fault;
+    if (!e2e_state_has_keys(e->state))
+        return BUSHING_ERR_STATE;
+    if (e->state != E2E_RELEASE_ASKED && e->state != E2E_COLLIDED)
         return 0;
-    return BUSHING_ERR_STATE;
+    (void)fault_raise(&fault, &BEHIND_RELEASE[e->encrypted],
+                      e2e_state_text(e->state), NULL);
+    end_for(e, &fault);
+    return BUSHING_ERR_SECURITY;
 }
 
 int bushing_e2e_unprotect(bushing_e2e *e, uint8_t *pdu, size_t n,

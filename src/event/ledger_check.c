@@ -42,7 +42,7 @@ static int check_signature(const struct ledger_check *c, uint64_t seq,
 static bool hash_of_record(const bushing_audit_record *rec,
                            uint8_t out[CHAIN_HASH])
 {
-    size_t n = 0;
+    size_t n;
     return hex_decode(
         span_of(rec->octets.p + CHAIN_FIELDS, 2 * (size_t)CHAIN_HASH), out,
         CHAIN_HASH, &n);
@@ -50,7 +50,7 @@ static bool hash_of_record(const bushing_audit_record *rec,
 
 int ledger_check_head(struct ledger_check *c, span head)
 {
-    bushing_audit_record rec;
+    bushing_audit_record rec = {0};
     struct note_anchor a;
     int rc = chain_peek(&rec, reader_over(head));
     if (rc != 0 || rec.octets.n != head.n || rec.kind != BUSHING_AUDIT_ANCHOR ||
@@ -67,7 +67,7 @@ int ledger_check_head(struct ledger_check *c, span head)
 int ledger_check_expect(struct ledger_check *c, span text)
 {
     uint64_t seq = 0;
-    size_t i = 0, n = 0;
+    size_t i = 0, n;
     for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && i < 12; i++)
         seq = 10 * seq + (uint64_t)(text.p[i] - '0');
     if (i == 0 || i == text.n || text.p[i] != ':' ||

@@ -333,15 +333,14 @@ static void consider(struct search *s, bool complete)
 
 /* --- the search ---------------------------------------------------------- */
 
-/* Cheap to ask, before any arithmetic: is this a key that may be used? */
+/* Cheap to ask, before any arithmetic: is this a key that may be used? Only
+ * kinds and curves that are known have a good form. */
 static bool is_usable(const struct search *s, const struct pki_key *k)
 {
-    if (!k->good_form)
-        return false;
-    if (k->kind == PKI_KEY_RSA)
-        return k->exponent_bits <= 64 &&
-               k->bits <= s->in->trust->setting[BUSHING_TRUST_SET_RSA_MAX];
-    return k->kind == PKI_KEY_EC && k->curve != PKI_CURVE_OTHER;
+    if (k->kind != PKI_KEY_RSA)
+        return k->good_form;
+    return k->good_form && k->exponent_bits <= 64 &&
+           k->bits <= s->in->trust->setting[BUSHING_TRUST_SET_RSA_MAX];
 }
 
 static enum signed_by verify(struct search *s, const struct certificate *c,

@@ -218,7 +218,7 @@ bool rule_PURPOSE_TLS(const struct rule_case *c, struct text *fact)
 bool rule_KEY_SHARED(const struct rule_case *c, struct text *fact)
 {
     (void)fact;
-    return c->tls_key.n != 0 && span_equal(c->c->key.spki, c->tls_key);
+    return span_equal(c->c->key.spki, c->tls_key);
 }
 
 /* --- how it can be revoked ----------------------------------------------- */

@@ -99,10 +99,12 @@ int compat_names(bushing_osi *a)
 {
     bool bit = a->shown.acse_requirements.n > 1 &&
                (a->shown.acse_requirements.p[1] & 0x80) != 0;
+    const bushing_entity *theirs =
+        a->role == BUSHING_RESPONDER ? &a->shown.calling : &a->shown.responding;
     int rc;
     if (a->role == BUSHING_RESPONDER)
         warn_without_tls(a);
-    (void)titles_check(a);
+    titles_hear(a, theirs->ap_title, theirs->ae_qualifier);
     rc = aprofile_check_names(&of(a)->failure, (enum bushing_role)a->role,
                               &a->shown);
     if (rc != 0)
@@ -114,11 +116,11 @@ int compat_names(bushing_osi *a)
 void compat_question(const bushing_osi *a, bushing_trust_question *out)
 {
     const bushing_peer *wanted = bushing_policy_peer(a->cfg->security.policy);
-    *out = (bushing_trust_question){
-        .purpose = BUSHING_FOR_APROFILE,
-        .chain = &of(a)->claim.certificate,
-        .num_chain = 1,
-        .tls_certificate = a->cfg->security.tls_certificate};
+    *out = (bushing_trust_question){.purpose = BUSHING_FOR_APROFILE,
+                                    .chain = &of(a)->claim.certificate,
+                                    .num_chain = 1,
+                                    .tls_certificate =
+                                        a->cfg->security.tls_certificate};
     if (wanted != NULL)
         out->peer = *wanted;
 }
@@ -161,8 +163,8 @@ static bool is_tls_peer(const bushing_osi *a)
 static const bushing_finding *decisive(const bushing_verdict *v)
 {
     for (size_t i = 0; i < v->num_findings; i++)
-        if (v->finding[i].effect >= (v->alarm ? BUSHING_RULE_ALARMS
-                                              : BUSHING_RULE_REFUSES))
+        if (v->finding[i].effect >=
+            (v->alarm ? BUSHING_RULE_ALARMS : BUSHING_RULE_REFUSES))
             return &v->finding[i];
     return NULL;
 }
@@ -177,7 +179,9 @@ static int judged(bushing_osi *a, bushing_verdict *v)
     said.accepted = v->accepted;
     said.alarm = v->alarm;
     f = v->accepted ? NULL : decisive(v);
-    rule = f == NULL ? NULL : bushing_rule_at(f->rule);
+    rule = f == NULL || identity_of(a)->rule_at == NULL
+               ? NULL
+               : identity_of(a)->rule_at(f->rule);
     if (rule != NULL) {
         said.event = rule->event;
         said.what = rule->sentence;
@@ -235,10 +239,9 @@ static int check_rest(bushing_osi *a, bushing_verdict *v)
         rc = aprofile_verify(&c->claim, id->crypto,
                              dialect_of(a)->a_accept_inputs, &c->failure);
     if (rc == 0)
-        rc = aprofile_check_time(&c->claim, a->now.utc_ms,
-                                 floor_ms == INT64_MAX ? floor_ms
-                                                       : floor_ms + 1,
-                                 &c->failure);
+        rc = aprofile_check_time(
+            &c->claim, a->now.utc_ms,
+            floor_ms == INT64_MAX ? floor_ms : floor_ms + 1, &c->failure);
     if (rc == 0)
         rc = remember(a);
     if (rc != 0)
@@ -272,7 +275,7 @@ int compat_check(bushing_osi *a, struct arena *scratch)
         return 0;
     }
     compat_question(a, &q);
-    rc = bushing_trust_check(a->cfg->security.trust, &v, &q, a->now);
+    rc = identity_of(a)->judge(a->cfg->security.trust, &v, &q, a->now);
     return check_rest(a, rc == 0 ? &v : NULL);
 }
 
@@ -324,9 +327,9 @@ static int use_signature(bushing_osi *a, span signature)
     if (block == NULL)
         return BUSHING_ERR_WOULD_BLOCK;
     w = writer_over(block, size);
-    rc = aprofile_put_authentication(&w, &of(a)->draft, certificate, signature,
-                                     aprofile_context(&a->shown),
-                                     dialect_of(a));
+    rc =
+        aprofile_put_authentication(&w, &of(a)->draft, certificate, signature,
+                                    aprofile_context(&a->shown), dialect_of(a));
     if (rc == 0)
         rc = go(a, writer_result(&w));
     pool_give(a->cfg->pool, block, size);
@@ -353,8 +356,7 @@ static int sign(bushing_osi *a)
 static void end_unsigned(bushing_osi *a, int code)
 {
     bool sent = a->role == BUSHING_RESPONDER &&
-                abort_send(a, ACSE_USER, ACSE_ABORT_NO_REASON,
-                           (span){NULL, 0});
+                abort_send(a, ACSE_USER, ACSE_ABORT_NO_REASON, (span){NULL, 0});
     osi_end_now(a, BUSHING_CLOSE_LOCAL_ERROR, code);
     a->closed.linger = sent;
 }
@@ -363,15 +365,15 @@ int compat_signed(bushing_osi *a, span signature)
 {
     int rc = signature.n == 0
                  ? BUSHING_ERR_SECURITY_TICKET
-                 : identity_check_signature(
-                       identity_of(a), aprofile_draft_input(&of(a)->draft),
-                       signature);
+                 : identity_check_signature(identity_of(a),
+                                            aprofile_draft_input(&of(a)->draft),
+                                            signature);
     of(a)->ticket_until = BUSHING_NEVER;
     if (rc == 0)
         rc = use_signature(a, signature);
     if (rc != 0)
-        end_unsigned(a, rc == BUSHING_ERR_WOULD_BLOCK ? BUSHING_ERR_MEMORY
-                                                      : rc);
+        end_unsigned(a,
+                     rc == BUSHING_ERR_WOULD_BLOCK ? BUSHING_ERR_MEMORY : rc);
     return 0;
 }
 
@@ -382,8 +384,8 @@ int compat_associate(bushing_osi *a)
     if (rc == 0)
         rc = secured_room(a, a->shown.user_data);
     if (rc == 0)
-        rc = aprofile_draft_request(&of(a)->draft, dialect_of(a),
-                                    a->now.utc_ms, &identity_of(a)->mark);
+        rc = aprofile_draft_request(&of(a)->draft, dialect_of(a), a->now.utc_ms,
+                                    &identity_of(a)->mark);
     if (rc == 0)
         rc = sign(a);
     if (rc == 0 && a->sec->num_notes == 0)

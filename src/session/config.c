@@ -133,7 +133,8 @@ int bushing_config_set_security(bushing_config *cfg,
         cfg->mode = BUSHING_MODE_PLAIN;
         return 0;
     }
-    if (security->identity == NULL)
+    if (security->identity == NULL ||
+        (security->trust != NULL && security->identity->judge == NULL))
         return BUSHING_ERR_ARGUMENT;
     rc = security->policy->mode == BUSHING_MODE_COMPAT ? check_compat(security)
                                                        : 0;
@@ -141,7 +142,8 @@ int bushing_config_set_security(bushing_config *cfg,
         return rc;
     if (!set_name(&cfg->e2e_syntax,
                   security->policy->dialect->e2e_abstract_syntax) ||
-        !set_name(&cfg->e2e_context, security->policy->dialect->e2e_mms_context))
+        !set_name(&cfg->e2e_context,
+                  security->policy->dialect->e2e_mms_context))
         return BUSHING_ERR_OID;
     cfg->security = *security;
     cfg->mode = security->policy->mode;

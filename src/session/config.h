@@ -27,7 +27,7 @@ struct bushing_config {
     struct own_selector selector[BUSHING_NUM_OWN_SELECTORS];
     /* security; all zero: PLAIN */
     bushing_security security;
-    uint8_t mode;                          /* enum bushing_mode */
+    uint8_t mode;                            /* enum bushing_mode */
     struct own_name e2e_syntax, e2e_context; /* D-OID-1, D-OID-2 */
     struct title own;    /* of the certificate; len 0: it names no entity */
     struct title wanted; /* of the policy's peer; the same */

@@ -17,8 +17,8 @@ static const unsigned USES[] = {
     [BUSHING_MODE_PLAIN] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
     [BUSHING_MODE_COMPAT] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS |
                             1u << BUSHING_USE_AUTHENTICATION,
-    [BUSHING_MODE_NATIVE] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS |
-                            1u << BUSHING_USE_E2E,
+    [BUSHING_MODE_NATIVE] =
+        1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS | 1u << BUSHING_USE_E2E,
 };
 
 enum bushing_use data_use(const bushing_osi *a)
@@ -324,8 +324,7 @@ static int building_end(bushing_osi *a, struct building *b, struct spdu *s,
         b->ppdu.bad = true;
     spdu_put(&w, s);
     *out = writer_result(&w);
-    if (b->ppdu.bad || w.bad ||
-        (is_brief(a) && out->n > SHORT_TSDU_MAX))
+    if (b->ppdu.bad || w.bad || (is_brief(a) && out->n > SHORT_TSDU_MAX))
         return BUSHING_ERR_TOO_LONG;
     return 0;
 }

@@ -64,7 +64,8 @@ int bushing_osi_receive_end(bushing_osi *a, bool broken, bushing_time now)
     a->now = now;
     if (is_ended(a))
         return 0;
-    osi_end_now(a, broken ? BUSHING_CLOSE_RESET : BUSHING_CLOSE_DISCONNECTED, 0);
+    osi_end_now(a, broken ? BUSHING_CLOSE_RESET : BUSHING_CLOSE_DISCONNECTED,
+                0);
     return 0;
 }
 
@@ -131,8 +132,7 @@ bool release_send(bushing_osi *a, enum spdu_kind spdu, enum apdu_kind apdu,
                   int reason, span user_data)
 {
     size_t size;
-    uint8_t *block =
-        pool_take(a->cfg->pool, user_data.n + HEADERS_MAX, &size);
+    uint8_t *block = pool_take(a->cfg->pool, user_data.n + HEADERS_MAX, &size);
     struct writer w;
     struct spdu s = spdu_empty(spdu);
     bool sent;

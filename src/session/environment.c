@@ -3,12 +3,12 @@
 #include "schema/acse.h"
 #include "schema/osi_env.h"
 
-#define ROW(NAME, request, response, osi, acse, what, fix)               \
-    [ENVIRONMENT_##NAME] = {                                             \
-        {"15.6 " #request, BUSHING_SECURITY_ID(4, 15, request),          \
-         OSI_DIAG_##osi, what, fix},                                     \
-        {"15.6 " #response, BUSHING_SECURITY_ID(4, 15, response),        \
-         OSI_DIAG_##osi, what, fix},                                     \
+#define ROW(NAME, request, response, osi, acse, what, fix)        \
+    [ENVIRONMENT_##NAME] = {                                      \
+        {"15.6 " #request, BUSHING_SECURITY_ID(4, 15, request),   \
+         OSI_DIAG_##osi, what, fix},                              \
+        {"15.6 " #response, BUSHING_SECURITY_ID(4, 15, response), \
+         OSI_DIAG_##osi, what, fix},                              \
     },
 static const struct fault_row ROWS[ENVIRONMENT_CHECKS][2] = {
     ENVIRONMENT_ROWS(ROW)};

@@ -3,6 +3,8 @@
  * REQUIRE_TITLES at 0 nothing of this is asked. */
 #include "session/secured.h"
 
+#include "e2e/identity.h"
+
 static bool asks_titles(const bushing_osi *a)
 {
     return policy_value(a, BUSHING_POLICY_REQUIRE_TITLES) != 0;
@@ -26,10 +28,10 @@ static int check_said(bushing_osi *a, const bushing_entity *theirs)
         return 0;
     bushing_entity_print(said, theirs);
     return environment_fail(
-        a,
-        bad == TITLE_AP ? ENVIRONMENT_AP_TITLE : ENVIRONMENT_AE_QUALIFIER,
-        said, bad == TITLE_AP ? "wanted: an OBJECT IDENTIFIER"
-                              : "wanted: a number that is not negative");
+        a, bad == TITLE_AP ? ENVIRONMENT_AP_TITLE : ENVIRONMENT_AE_QUALIFIER,
+        said,
+        bad == TITLE_AP ? "wanted: an OBJECT IDENTIFIER"
+                        : "wanted: a number that is not negative");
 }
 
 /* Both name the same: the AP-title first, then the qualifier. */
@@ -85,6 +87,16 @@ int titles_check(bushing_osi *a)
                : check_same(a, &a->sec->peer, &a->sec->called);
 }
 
+void titles_hear(bushing_osi *a, span ap_title, span ae_qualifier)
+{
+    bushing_entity e;
+    memset(&e, 0, sizeof e);
+    e.ap_title = ap_title;
+    e.ae_qualifier = ae_qualifier;
+    if (title_of_entity(&a->sec->peer, &e) != TITLE_WHOLE)
+        memset(&a->sec->peer, 0, sizeof a->sec->peer);
+}
+
 /* --- ours ---------------------------------------------------------------- */
 
 static bool is_absent(const bushing_entity *e)
@@ -135,14 +147,15 @@ int titles_fill_answer(bushing_osi *a, bushing_entity *responding)
 
 /* --- theirs -------------------------------------------------------------- */
 
-static void refuse(bushing_verdict *v, const struct title *said,
+static void refuse(bushing_osi *a, bushing_verdict *v, const struct title *said,
                    const struct title *is)
 {
+    const bushing_identity *id = a->cfg->security.identity;
     bushing_finding *f =
         &v->finding[v->num_findings < BUSHING_FINDINGS_MAX ? v->num_findings++
                                                            : 0];
     struct text t = text_over(f->fact, sizeof f->fact);
-    int rule = bushing_rule_find("peer-title");
+    int rule = id->rule_find != NULL ? id->rule_find("peer-title") : 0;
     memset(f, 0, sizeof *f);
     f->rule = (uint16_t)(rule < 0 ? 0 : rule);
     f->effect = BUSHING_RULE_ALARMS;
@@ -165,11 +178,13 @@ void titles_judge(bushing_osi *a, bushing_verdict *v, span certificate)
     struct title is;
     /* D-A-5: a pin says who it is where the subject says something else */
     bool pinned = is_compat(a) && wanted->num_pins != 0;
-    if (!v->accepted || !asks_titles(a) || pinned)
+    /* a refusal need not say who speaks: the policy knows whom we wanted */
+    bool said = a->sec->peer.len != 0 || !a->sec->heard;
+    if (!v->accepted || !asks_titles(a) || pinned || !said)
         return;
     (void)title_of_certificate(&is, certificate);
     if (is.len == 0 || !title_equal(&is, &a->sec->peer))
-        refuse(v, &a->sec->peer, &is);
+        refuse(a, v, &a->sec->peer, &is);
 }
 
 /* --- for people ---------------------------------------------------------- */

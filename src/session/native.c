@@ -5,6 +5,7 @@
 
 #include "asn1/walk.h"
 #include "base/oid.h"
+#include "e2e/identity.h"
 #include "schema/acse.h"
 #include "schema/osi_env.h"
 
@@ -183,8 +184,8 @@ static int check_context(bushing_osi *a)
 static int check_mechanism(bushing_osi *a)
 {
     const bushing_association *p = &a->shown;
-    const char *what = p->mechanism.p != NULL        ? "mechanism-name"
-                       : p->authentication.p != NULL ? "authentication value"
+    const char *what = p->mechanism.p != NULL           ? "mechanism-name"
+                       : p->authentication.p != NULL    ? "authentication value"
                        : p->acse_requirements.p != NULL ? "ACSE requirements"
                                                         : NULL;
     return what == NULL ? 0
@@ -236,16 +237,33 @@ static bool take_diagnostic(bushing_osi *a, span value)
     return true;
 }
 
+/* A last word that is not as it must be ends the association all the same. */
+static void heard_badly(bushing_osi *a, int code)
+{
+    a->closed.code = code;
+    a->closed.layer = layer_of(code);
+    if (a->closed.why == BUSHING_CLOSE_RELEASED)
+        a->closed.why = BUSHING_CLOSE_PEER_ERROR;
+    if (a->sec->failed < 0 && layer_of(code) == BUSHING_LAYER_ACSE)
+        (void)environment_fail(a, ENVIRONMENT_ACSE, bushing_error_text(code),
+                               "wanted: an APDU that fits this state");
+    secured_say(a);
+}
+
 void native_heard(bushing_osi *a, const struct apdu *apdu)
 {
     struct apdu_external e;
     size_t n = apdu_externals(apdu, &e);
+    int rc;
     if (n == 0) /* bare: there is nothing to look at */
         return;
     if (n == 1 && apdu->kind == APDU_ABRT && take_diagnostic(a, e.value))
         return;
-    /* what is wrong with it is noted; it ends all the same */
-    (void)receive(a, apdu);
+    if (apdu->kind == APDU_AARE)
+        titles_hear(a, apdu->field[4], apdu->field[5]);
+    rc = receive(a, apdu);
+    if (rc != 0)
+        heard_badly(a, rc);
 }
 
 static int read_release(bushing_osi *a, const struct spdu *s, struct apdu *apdu,
@@ -278,69 +296,77 @@ void native_disconnect(bushing_osi *a, const struct spdu *s)
 {
     struct arena scratch = scratch_of(a);
     struct apdu apdu;
-    if (read_release(a, s, &apdu, APDU_RLRE, &scratch) == 0)
-        (void)receive(a, &apdu);
+    int rc = read_release(a, s, &apdu, APDU_RLRE, &scratch);
+    if (rc == 0)
+        rc = receive(a, &apdu);
+    if (rc != 0)
+        heard_badly(a, rc);
 }
 
 /* --- out ----------------------------------------------------------------- */
 
-static bool carry_request(bushing_osi *a, span pdu)
+static int carry_request(bushing_osi *a, span pdu)
 {
     a->shown.user_data = pdu;
-    return connect_go(a) == 0;
+    return connect_go(a);
 }
 
-static bool carry_accept(bushing_osi *a, span pdu)
+static int carry_accept(bushing_osi *a, span pdu)
 {
     bushing_association p = a->shown;
-    bool sent;
+    int rc;
     p.user_data = pdu;
-    sent = accept_go(a, &p) == 0;
+    rc = accept_go(a, &p);
     buffer_release(&a->sec->kept, a->cfg->pool);
-    return sent;
+    return rc;
+}
+
+/* A last word that finds no room in the pool is left out. */
+static int said(bushing_osi *a, bool sent)
+{
+    a->sec->answered = sent;
+    return 0;
 }
 
 /* [62351-4:15.3] what the application refuses may be so for now */
-static bool carry_reject(bushing_osi *a, span pdu)
+static int carry_reject(bushing_osi *a, span pdu)
 {
     uint8_t result = a->sec->u.native.result;
-    bushing_rejection r = {
-        .result = result != 0 ? result : ACSE_REJECTED_PERMANENT,
-        .source = ACSE_USER,
-        .diagnostic = ACSE_USER_NO_REASON,
-        .responding = a->shown.responding,
-        .user_data = pdu};
-    a->sec->answered = reject_send(a, &r);
-    return a->sec->answered;
+    bushing_rejection r = {.result =
+                               result != 0 ? result : ACSE_REJECTED_PERMANENT,
+                           .source = ACSE_USER,
+                           .diagnostic = ACSE_USER_NO_REASON,
+                           .responding = a->shown.responding,
+                           .user_data = pdu};
+    return said(a, reject_send(a, &r));
 }
 
-static bool carry_abort(bushing_osi *a, span pdu)
+static int carry_abort(bushing_osi *a, span pdu)
 {
-    a->sec->answered = abort_send(a, ACSE_USER, -1, pdu);
-    return a->sec->answered;
+    return said(a, abort_send(a, ACSE_USER, -1, pdu));
 }
 
-static bool carry_release(bushing_osi *a, span pdu)
+static int carry_release(bushing_osi *a, span pdu)
 {
     if (!release_send(a, SPDU_FINISH, APDU_RLRQ, ACSE_RELEASE_NORMAL, pdu))
-        return false;
+        return BUSHING_ERR_MEMORY;
     a->association = A_RELEASING;
     phase_set(a, BUSHING_SET_RELEASE_MS);
-    return true;
+    return 0;
 }
 
-static bool carry_released(bushing_osi *a, span pdu)
+static int carry_released(bushing_osi *a, span pdu)
 {
     bool sent =
         release_send(a, SPDU_DISCONNECT, APDU_RLRE, ACSE_RELEASE_NORMAL, pdu);
-    a->sec->answered = a->association != A_COLLIDED && sent;
-    return sent;
+    /* in a collision ours is still to be answered [62351-4:16.8] */
+    return said(a, sent && a->association != A_COLLIDED);
 }
 
 /* [62351-4:15.3] Table 4 */
 static const struct carrier {
     uint8_t tag; /* D-OSI-1; 0: none */
-    bool (*carry)(bushing_osi *a, span pdu);
+    int (*carry)(bushing_osi *a, span pdu);
 } CARRIERS[] = {
     [BUSHING_SECPDU_HANDSHAKE_REQ] = {0, carry_request},
     [BUSHING_SECPDU_HANDSHAKE_ACC] = {0xa0, carry_accept},
@@ -354,19 +380,34 @@ static const struct carrier {
 };
 enum { NUM_CARRIERS = sizeof CARRIERS / sizeof CARRIERS[0] };
 
-/* A last word that finds no room in the pool is left out; anything else that
- * cannot be sent ends the association. */
+/* [rule 9; 62351-4:13.1] Where no SecPDU says it, an ABRT without one does;
+ * never in answer to what ends an association itself. */
+static bool bare_abort(bushing_osi *a)
+{
+    if (a->transport != T_OPEN || a->association < A_WAIT_CONNECT ||
+        a->association == A_WAIT_OVERFLOW)
+        return false;
+    return abort_send(a, ACSE_USER, -1, NOTHING);
+}
+
+/* What cannot be sent ends the association: no room in the pool, or
+ * certificates that are too long for a CONNECT [62351-4:G.3]. */
 static void carry(bushing_osi *a, const bushing_e2e_event *e)
 {
     const struct carrier *c = &CARRIERS[e->secpdu % NUM_CARRIERS];
-    bool last = c->carry == carry_reject || c->carry == carry_abort ||
-                c->carry == carry_released;
+    bool linger;
+    int rc;
     if (is_ended(a))
         return;
     a->sec->u.native.tag = c->tag;
-    if (!c->carry(a, e->data) && !last)
-        osi_end_now(a, BUSHING_CLOSE_LOCAL_ERROR, BUSHING_ERR_MEMORY);
+    rc = c->carry(a, e->data);
     a->sec->u.native.tag = 0;
+    if (rc == 0)
+        return;
+    linger = bare_abort(a);
+    osi_end_now(a, BUSHING_CLOSE_LOCAL_ERROR,
+                rc == BUSHING_ERR_WOULD_BLOCK ? BUSHING_ERR_MEMORY : rc);
+    a->closed.linger = linger;
 }
 
 /* --- verdicts ------------------------------------------------------------ */
@@ -401,7 +442,8 @@ static void judge(bushing_osi *a)
     bushing_verdict v;
     int rc;
     native_question(a, &q);
-    rc = bushing_trust_check(a->cfg->security.trust, &v, &q, a->now);
+    rc = a->cfg->security.identity->judge(a->cfg->security.trust, &v, &q,
+                                          a->now);
     (void)native_verified(a, rc == 0 ? &v : NULL);
 }
 
@@ -428,16 +470,6 @@ static const struct ending {
                             BUSHING_ERR_CRYPTO_FAILED},
 };
 enum { NUM_ENDINGS = sizeof ENDINGS / sizeof ENDINGS[0] };
-
-/* [rule 9; 62351-4:13.1] Where no SecPDU says it, an ABRT without one does;
- * never in answer to what ends an association itself. */
-static bool bare_abort(bushing_osi *a)
-{
-    if (a->transport != T_OPEN || a->association < A_WAIT_CONNECT ||
-        a->association == A_WAIT_OVERFLOW)
-        return false;
-    return abort_send(a, ACSE_USER, -1, NOTHING);
-}
 
 static void say(bushing_osi *a, const bushing_e2e_event *e)
 {
@@ -518,8 +550,7 @@ static void ask_ticket(bushing_osi *a, const bushing_e2e_event *e)
         judge(a);
         return;
     }
-    a->sec->ticket =
-        e->kind == BUSHING_E2E_SIGN ? TICKET_SIGN : TICKET_VERIFY;
+    a->sec->ticket = e->kind == BUSHING_E2E_SIGN ? TICKET_SIGN : TICKET_VERIFY;
     event_tell(a, e->kind == BUSHING_E2E_SIGN ? BUSHING_EVENT_SIGN
                                               : BUSHING_EVENT_VERIFY);
     a->event.data = e->kind == BUSHING_E2E_SIGN ? e->data : NOTHING;
@@ -660,7 +691,9 @@ int native_reject(bushing_osi *a, const bushing_rejection *r)
     int rc;
     answer.responding = r->responding;
     answer.user_data = r->user_data;
-    rc = secured_room(a, r->user_data);
+    rc = titles_fill_answer(a, &answer.responding);
+    if (rc == 0)
+        rc = secured_room(a, r->user_data);
     if (rc == 0)
         rc = secured_keep(a, &answer);
     if (rc != 0)
@@ -724,8 +757,8 @@ static int unprotect(bushing_osi *a, span pdu)
     if (octets == NULL)
         return BUSHING_ERR_INTERNAL;
     /* with another answer it has ended, and its events say why */
-    if (bushing_e2e_unprotect(e2e_of(a), octets, pdu.n,
-                              &a->sec->u.native.plain, a->now) != 0)
+    if (bushing_e2e_unprotect(e2e_of(a), octets, pdu.n, &a->sec->u.native.plain,
+                              a->now) != 0)
         a->sec->u.native.plain = NOTHING;
     return 0;
 }

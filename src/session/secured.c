@@ -215,20 +215,24 @@ void secured_ask_owner(bushing_osi *a)
 
 /* --- the end ------------------------------------------------------------- */
 
+void secured_say(bushing_osi *a)
+{
+    const struct fault_row *row;
+    if (a->sec->failed < 0)
+        return;
+    row = environment_row((enum environment_check)a->sec->failed,
+                          a->role == BUSHING_INITIATOR);
+    a->closed.security = row->what;
+    a->closed.security_diagnostic = row->diagnostic;
+}
+
 void secured_ended(bushing_osi *a)
 {
     struct secured *s = a->sec;
     if (s == NULL)
         return;
     s->asked = s->ready = false;
-    a->closed.security = NULL;
-    if (s->failed >= 0) {
-        const struct fault_row *row =
-            environment_row((enum environment_check)s->failed,
-                            a->role == BUSHING_INITIATOR);
-        a->closed.security = row->what;
-        a->closed.security_diagnostic = row->diagnostic;
-    }
+    secured_say(a);
     if (is_native(a)) {
         s->u.native.plain = (span){NULL, 0};
         if (!s->heard)
@@ -263,8 +267,7 @@ static bool environment_answer(bushing_osi *a)
     if (a->role == BUSHING_RESPONDER && a->association < A_OPEN)
         return a->refusable && reject_send(a, &r);
     return diagnostic_send(
-        a,
-        environment_row(check, a->role == BUSHING_INITIATOR)->diagnostic);
+        a, environment_row(check, a->role == BUSHING_INITIATOR)->diagnostic);
 }
 
 bool secured_answer(bushing_osi *a, int code, const struct answer *how)
@@ -346,8 +349,11 @@ void secured_tick(bushing_osi *a)
 {
     if (a->sec == NULL || a->now.mono_ns < secured_deadline(a))
         return;
-    if (is_native(a))
-        (void)bushing_e2e_tick(a->sec->u.native.e2e, a->now);
-    else
+    if (!is_native(a)) {
         compat_tick(a);
+        return;
+    }
+    (void)bushing_e2e_tick(a->sec->u.native.e2e, a->now);
+    /* who was asked is too late: what follows is to be told */
+    a->sec->ticket = TICKET_NONE;
 }

@@ -23,12 +23,12 @@ enum ticket { TICKET_NONE, TICKET_SIGN, TICKET_VERIFY };
 
 struct native {
     bushing_e2e *e2e;
-    bool closed;      /* its CLOSED came */
-    span plain;       /* verified, told behind the events that came with it */
-    span initiate;    /* what READY shows; lives in e2e */
-    uint8_t tag;      /* in front of the SecPDU at hand instead of 30; or 0 */
-    uint8_t result;   /* of the owner's refusal */
-    int reason;       /* of the RLRQ */
+    bool closed;    /* its CLOSED came */
+    span plain;     /* verified, told behind the events that came with it */
+    span initiate;  /* what READY shows; lives in e2e */
+    uint8_t tag;    /* in front of the SecPDU at hand instead of 30; or 0 */
+    uint8_t result; /* of the owner's refusal */
+    int reason;     /* of the RLRQ */
 };
 
 struct compat {
@@ -40,14 +40,14 @@ struct compat {
 };
 
 struct secured {
-    uint8_t ticket; /* enum ticket */
-    bool asked;     /* responder: ASSOCIATE was told and is not answered;
-                       initiator: the owner asked to associate */
-    bool ready;     /* data may go */
-    bool heard;     /* the peer's last word is being looked at */
-    bool answered;  /* our last word is sent */
-    bool held_done; /* what was shown is no longer needed */
-    int failed;     /* the check of 15.6 that failed, or -1 */
+    uint8_t ticket;     /* enum ticket */
+    bool asked;         /* responder: ASSOCIATE was told and is not answered;
+                           initiator: the owner asked to associate */
+    bool ready;         /* data may go */
+    bool heard;         /* the peer's last word is being looked at */
+    bool answered;      /* our last word is sent */
+    bool held_done;     /* what was shown is no longer needed */
+    int failed;         /* the check of 15.6 that failed, or -1 */
     struct buffer kept; /* Initiate of a request; then what is to be answered */
     /* events of ours */
     struct fault note[NOTES_MAX];
@@ -55,8 +55,8 @@ struct secured {
     bushing_security_event event;
     char who[WHO_MAX];
     char address[ADDRESS_MAX];
-    struct title peer;   /* as ACSE names it */
-    struct title called; /* as we called it */
+    struct title peer;                    /* as ACSE names it */
+    struct title called;                  /* as we called it */
     uint8_t room[2][BUSHING_ENTITY_ROOM]; /* titles that we fill in */
     union {
         struct native native;
@@ -94,6 +94,8 @@ void secured_drop_told(bushing_osi *a);
 /* Something verified lies in the input: nothing may move there. */
 bool secured_holds_input(const bushing_osi *a);
 void secured_ended(bushing_osi *a);
+/* Which check of 15.6 ended it, for CLOSED. */
+void secured_say(bushing_osi *a);
 /* What the peer hears for this code; true when something was sent. Comes before
  * secured_ended(). */
 bool secured_answer(bushing_osi *a, int code, const struct answer *how);
@@ -114,6 +116,8 @@ void secured_ask_owner(bushing_osi *a);
 
 /* Titles of the AARQ or AARE at hand [62351-4:10.5.3, 15.6]. */
 int titles_check(bushing_osi *a);
+/* Those of an AARE that refuses, when it says any. */
+void titles_hear(bushing_osi *a, span ap_title, span ae_qualifier);
 /* Ours and the peer's where the owner left them out; ARGUMENT when ours are
  * not those of the certificate. */
 int titles_fill_request(bushing_osi *a, bushing_association *p);

@@ -283,6 +283,17 @@ static void tell_clear(bushing_trace *t, span value)
         trace_mms(t, p.transfer.tbp.appl_data, false);
 }
 
+/* The same where the key log has the key. */
+static void tell_opened(bushing_trace *t, span value)
+{
+    uint8_t *room = arena_take(&t->arena, value.n);
+    span plain;
+    if (t->keys != NULL && room != NULL &&
+        bushing_keylog_open(t->keys, t->sender, value, room, value.n, &plain) ==
+            0)
+        trace_mms(t, plain, false);
+}
+
 void trace_secured_data(bushing_trace *t, span value)
 {
     const struct asn1_type *type = type_of(value);
@@ -298,5 +309,7 @@ void trace_secured_data(bushing_trace *t, span value)
     add_name(t, type->name);
     if (type == &E2E_CLEAR_TRANSFER)
         tell_clear(t, value);
+    else if (type == &E2E_ENCR_TRANSFER)
+        tell_opened(t, value);
     tell(t, type, value);
 }

@@ -520,6 +520,11 @@ static bool next_line(bushing_trace *t)
     }
 }
 
+void bushing_trace_set_keylog(bushing_trace *t, const bushing_keylog *keys)
+{
+    t->keys = keys;
+}
+
 const bushing_trace_line *bushing_trace_next(bushing_trace *t)
 {
     return next_line(t) ? &t->line : NULL;

@@ -75,6 +75,7 @@ struct bushing_trace {
     bushing_span values; /* PDV-lists of it that are left */
     uint8_t *scratch;
     struct arena arena; /* over the scratch */
+    const bushing_keylog *keys;
     /* the line */
     bushing_trace_line line;
     char text[LINE_TEXT_MAX], service[LINE_SERVICE_MAX], path[LINE_PATH_MAX];

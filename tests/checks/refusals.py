@@ -212,6 +212,22 @@ def symbols_exported(t):
                    "ber_next is exported")
 
 
+def symbols_for_tests(t):
+    plain = archive(t, "int bushing_a(void) { return 1; }")
+    shared = t.compile("a.so", "int bushing_a(void) { return 1; }\n",
+                       "-shared", "-fPIC")
+    hidden = '__attribute__((visibility("hidden"))) int '
+    bad = t.compile("b.so", hidden + "crypto_test_draw(void) { return 1; }\n",
+                    "-shared", "-fPIC")
+    t.compile("c.o", "const int CRYPTO_TEST = 1;\n", "-c")
+    t.run("ar", "rcs", t.path("c.a"), t.path("c.o"))
+    return (refused(t.check("check-symbols", plain, bad),
+                    "crypto_test_draw is in b.so")
+            or refused(t.check("check-symbols", plain, shared, t.path("c.a")),
+                       "CRYPTO_TEST is in c.a")
+            or accepted(t.check("check-symbols", plain, shared, plain)))
+
+
 def bars(text, words):
     def case(t):
         t.compile("a.o", text, "-c")
@@ -348,6 +364,32 @@ def covered(rules, test, words):
         t.put("src/pki/rules.def", rules)
         t.put("tests/unit/pki_rules_test.c", test)
         outcome = t.run(os.path.join(CI, "../tests/system/pki_rules_covered"),
+                        t.folder)
+        return refused(outcome, words) if words else accepted(outcome)
+    return case
+
+
+# tests/system/e2e_rows_covered
+
+ROW_SOURCES = {
+    "src/e2e/handshake.def": 'CHECK(A, REQ("14.3 req 0", E(1, 5), 1), NONE)\n',
+    "src/e2e/data.def": 'DATA_ROW(B, "14.4 clear 1", "-", 1)\n',
+    "src/e2e/ending.c": "",
+    "src/e2e/traffic.c": "",
+    "src/session/environment.h": "",
+    "src/aprofile/steps.def": "",
+    "tests/unit/x_test.c": "static void both(void **state)\n{\n}\n"
+                           "cmocka_unit_test(both),\n"
+                           "static void idle(void **state)\n{\n}\n",
+}
+
+
+def rows_covered(table, words):
+    def case(t):
+        for path, text in ROW_SOURCES.items():
+            t.put(path, text)
+        t.put("tests/data/e2e_rows.tsv", table)
+        outcome = t.run(os.path.join(CI, "../tests/system/e2e_rows_covered"),
                         t.folder)
         return refused(outcome, words) if words else accepted(outcome)
     return case
@@ -553,6 +595,7 @@ CASES = {
                           "__assert_fail comes from outside"),
         "an empty archive": symbols("", "is empty"),
         "a foreign export": symbols_exported,
+        "what is for tests": symbols_for_tests,
     },
     "check-bars": {
         "accepts small": bars("const int a[9] = {1};\n"
@@ -745,6 +788,22 @@ CASES = {
         "no number": soak("ten"),
         "nothing": soak("0"),
         "too much": soak("100000"),
+    },
+    "e2e_rows_covered": {
+        "accepts a test for each": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:both\n"
+            "attack A1\tx:both\n", None),
+        "a row without one": rows_covered(
+            "14.3 req 0\tx:both\n", "14.4 clear 1: no test"),
+        "one that is not there": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:other\n",
+            "no such test: x:other"),
+        "one that is never run": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:idle\n",
+            "no such test: x:idle"),
+        "one for no row": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:both\n"
+            "14.4 clear 99\tx:both\n", "no such row: 14.4 clear 99"),
     },
     "pki_rules_covered": {
         "accepts a test for each": covered(

@@ -150,14 +150,20 @@ static void free_end(struct e2e_pair *p, struct e2e_end *end)
         p->crypto->key_free(end->key);
 }
 
-void e2e_pair_end(struct e2e_pair *p)
+void e2e_pair_forget(struct e2e_pair *p)
 {
-    for (unsigned i = 0; i < E2E_ENDS; i++)
-        free_end(p, &p->end[i]);
     for (size_t i = p->first; i < p->last; i++)
         free(p->queue[i % E2E_RECORDS]);
     for (size_t i = 0; i < p->num_records; i++)
         free(p->record[i]);
+    p->first = p->last = p->num_records = 0;
+}
+
+void e2e_pair_end(struct e2e_pair *p)
+{
+    for (unsigned i = 0; i < E2E_ENDS; i++)
+        free_end(p, &p->end[i]);
+    e2e_pair_forget(p);
     maker_free(p->m);
     maker_must(p->heap.blocks == 0, "nothing is left on the heap");
     e2e_heap_clear(&p->heap);

@@ -110,6 +110,8 @@ bool e2e_pair_try_begin(struct e2e_pair *p, const struct e2e_pair_options *o);
 void e2e_pair_again(struct e2e_pair *p);
 /* The same for one end, with nothing told. */
 void e2e_end_again(struct e2e_pair *p, unsigned which);
+/* What was carried is not kept any longer. */
+void e2e_pair_forget(struct e2e_pair *p);
 /* A fresh identity, as after a restart. */
 void e2e_end_restart(struct e2e_pair *p, unsigned which);
 

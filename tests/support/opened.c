@@ -32,9 +32,9 @@ static void take_ppdu(struct opened *o, struct arena *scratch)
     else if (o->spdu.kind == SPDU_ACCEPT)
         assert_int_equal(ppdu_read_accept(&o->a, &c, user_data, scratch), 0);
     else if (o->spdu.kind == SPDU_REFUSE)
-        assert_int_equal(ppdu_read_refuse(&o->a, &c,
-                                          span_skip(o->spdu.reason, 1), scratch),
-                         0);
+        assert_int_equal(
+            ppdu_read_refuse(&o->a, &c, span_skip(o->spdu.reason, 1), scratch),
+            0);
     else if (o->spdu.kind == SPDU_ABORT)
         assert_int_equal(ppdu_read_abort(&c, user_data, scratch), 0);
     else
@@ -50,11 +50,11 @@ void opened_take(struct opened *o, span tsdu, const bushing_association *call)
     memset(o, 0, sizeof *o);
     assert_true(tsdu.n <= sizeof o->wire);
     memcpy(o->wire, tsdu.p, tsdu.n);
-    if (call != NULL) {
+    assert_int_equal(spdu_read(&o->spdu, span_of(o->wire, tsdu.n), &offset), 0);
+    if (call != NULL && o->spdu.kind != SPDU_CONNECT) {
         o->a.num_contexts = call->num_contexts;
         memcpy(o->a.contexts, call->contexts, sizeof o->a.contexts);
     }
-    assert_int_equal(spdu_read(&o->spdu, span_of(o->wire, tsdu.n), &offset), 0);
     take_ppdu(o, &scratch);
     if (o->apdu.kind == APDU_AARQ || o->apdu.kind == APDU_AARE)
         (void)apdu_take(&o->a, &o->apdu);
@@ -94,8 +94,8 @@ static void put_apdu(struct opened *o, struct writer *w)
 span opened_put(struct opened *o)
 {
     struct writer w = writer_over(o->again, sizeof o->again / 2);
-    struct writer s = writer_over(o->again + sizeof o->again / 2,
-                                  sizeof o->again / 2);
+    struct writer s =
+        writer_over(o->again + sizeof o->again / 2, sizeof o->again / 2);
     put_apdu(o, &w);
     pdv_put_around(&w, 0, o->acse_id);
     if (o->spdu.kind == SPDU_CONNECT)

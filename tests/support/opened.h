@@ -1,5 +1,6 @@
 /* A TSDU of an association taken apart, to be changed and put together again:
- * what an evil peer, or one on the way, can do to everything around a SecPDU. */
+ * what an evil peer, or one on the way, can do to everything around a SecPDU.
+ */
 #ifndef SUPPORT_OPENED_H
 #define SUPPORT_OPENED_H
 

@@ -67,7 +67,8 @@ static void put_settings(const struct world *w, FILE *f)
 #undef X
     };
     for (int i = 0; i < BUSHING_NUM_TRUST_SETTINGS; i++) {
-        uint64_t is = bushing_trust_get(w->trust, i);
+        uint64_t is =
+            bushing_trust_get(w->trust, (enum bushing_trust_setting)i);
         if (is != rows[i].usual)
             fprintf(f, "set %s=%" PRIu64 "\n", rows[i].name, is);
     }

@@ -66,8 +66,7 @@ struct secured_pair {
                          bushing_span tsdu);
     void *context;
     uint8_t bent[1 << 16];
-    unsigned num_tsdus[PAIR_ENDS]; /* that it sent */
-    bushing_span (*keep)(void);
+    unsigned num_tsdus[PAIR_ENDS];     /* that it sent */
     size_t recorded_len[PAIR_ENDS][8]; /* the first TSDUs of each */
     uint8_t recorded[PAIR_ENDS][8][8192];
 };
@@ -79,10 +78,14 @@ void secured_open(struct secured_pair *p);
 /* The same that may fail. */
 int secured_try_open(struct secured_pair *p, unsigned which);
 void secured_close(struct secured_pair *p);
+/* Another association of this end, with the same identity; forgets what it
+ * told. */
+void secured_again(struct secured_pair *p, unsigned which);
 
 /* The usual association: no titles but those that are filled in. */
 bushing_association secured_association(void);
-int secured_associate(struct secured_pair *p, const bushing_association *wanted);
+int secured_associate(struct secured_pair *p,
+                      const bushing_association *wanted);
 /* Events of both are answered and output goes over until all is quiet. */
 void secured_run(struct secured_pair *p);
 void secured_drain(struct secured_pair *p, unsigned which);
@@ -92,6 +95,9 @@ void secured_start(struct secured_pair *p);
 void secured_establish(struct secured_pair *p);
 int secured_send(struct secured_pair *p, unsigned from);
 bool secured_told(const struct secured_end *e, uint32_t event);
+/* A certificate of the world's CA; lives as long as the pair. */
+span secured_certificate(struct secured_pair *p, enum maker_purpose purpose,
+                         const char *subject, const struct maker_key *key);
 /* Octets of TSDU number i that this end sent. */
 bushing_span secured_record(const struct secured_pair *p, unsigned from,
                             unsigned i);

@@ -1,6 +1,7 @@
 /* Prints what the tables of the OSI stack say into the documents that show it:
- * the state tables and the answers into docs/internals/osi.md, the settings
- * and limits into docs/guide/limits.md. A printed part stands between the lines
+ * the state tables and the answers into docs/internals/osi.md, that of
+ * end-to-end security into docs/internals/e2e.md, the settings and limits into
+ * docs/guide/limits.md. A printed part stands between the lines
  * `<!-- printed: name -->` and `<!-- /printed -->`; the rest is left alone.
  *
  *   print_machine ROOT            writes both
@@ -14,6 +15,7 @@
 #include <bushing/error.h>
 
 #include "asn1/ber.h"
+#include "e2e/machine.h"
 #include "osi/answer.h"
 #include "osi/contexts.h"
 #include "osi/machine.h"
@@ -83,6 +85,25 @@ static void print_association(FILE *out)
           out);
     print_rows(out, ASSOCIATION_ROWS, NUM_ASSOCIATION_ROWS,
                association_state_text, spdu_text, ASSOCIATION_DOES);
+}
+
+#define X(name, sentence) sentence,
+static const char *const E2E_DOES[] = {E2E_ACTIONS(X)};
+#undef X
+
+static void print_e2e(FILE *out)
+{
+    fputs("| state | SecPDU | what is done | next |\n"
+          "| --- | --- | --- | --- |\n",
+          out);
+    for (size_t i = 0; i < E2E_NUM_ROWS; i++) {
+        const struct e2e_row *r = &E2E_ROWS[i];
+        bool again = i > 0 && E2E_ROWS[i - 1].state == r->state;
+        fprintf(out, "| %s | %s | %s | %s |\n",
+                again ? "" : e2e_state_text(r->state),
+                bushing_secpdu_name((enum bushing_secpdu)r->secpdu),
+                E2E_DOES[r->action], e2e_state_text(r->next));
+    }
 }
 
 /* --- answers ------------------------------------------------------------- */
@@ -182,6 +203,7 @@ static const struct part {
     {"docs/internals/osi.md", "transport", print_transport},
     {"docs/internals/osi.md", "association", print_association},
     {"docs/internals/osi.md", "answers", print_answers},
+    {"docs/internals/e2e.md", "e2e", print_e2e},
     {"docs/guide/limits.md", "settings", print_settings},
     {"docs/guide/limits.md", "fixed", print_fixed},
 };
@@ -269,6 +291,7 @@ static const char *do_page(const char *root, const char *page, bool check)
 int main(int argc, char **argv)
 {
     static const char *const PAGES[] = {"docs/internals/osi.md",
+                                        "docs/internals/e2e.md",
                                         "docs/guide/limits.md"};
     bool check = argc > 1 && strcmp(argv[1], "--check") == 0;
     int rc = EXIT_SUCCESS;

@@ -105,8 +105,10 @@ static void no_value(void **state)
     (void)state;
     a.authentication = (span){NULL, 0};
     refused(APROFILE_STEP_NO_VALUE, BUSHING_RESPONDER);
+    assert_string_equal(f.fact[0], "calling-authentication-value is absent");
     assert_int_equal(aprofile_answer(&f, &DIALECTS[0]).kind, APROFILE_ABORTS);
     refused(APROFILE_STEP_NO_VALUE, BUSHING_INITIATOR);
+    assert_string_equal(f.fact[0], "responding-authentication-value is absent");
     assert_true(f.alarm);
     assert_int_equal(aprofile_answer(&f, &DIALECTS[0]).diagnostic, 5);
 }

@@ -258,6 +258,9 @@ static void times_without_a_text(void **state)
     assert_int_equal(
         aprofile_draft_request(&d, &dialect, TIME_TEXT_FIRST_MS, &mark), 0);
     assert_text(aprofile_draft_input(&d), "00000101000000Z");
+    assert_int_equal(
+        aprofile_draft_request(&d, &dialect, TIME_TEXT_LAST_MS, &mark), 0);
+    assert_text(aprofile_draft_input(&d), "99991231235959Z");
     mark = TIME_TEXT_LAST_MS - 1;
     assert_int_equal(
         aprofile_draft_request(&d, &dialect, TIME_TEXT_LAST_MS, &mark),

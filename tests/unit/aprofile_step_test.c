@@ -194,6 +194,9 @@ static void the_parameters(void **state)
     assert_true(aprofile_cause(&e, &f, span_text("p"), span_text("CN=a")));
     assert_true(span_equal(parameter(&e, "P.Subject"), span_text("CN=a")));
     assert_int_equal(e.num_parameters, 1);
+    /* who is not known is not named */
+    assert_true(aprofile_cause(&e, &f, span_text("p"), (span){NULL, 0}));
+    assert_int_equal(e.num_parameters, 0);
 }
 
 /* A fact is cut at its end, never beyond it. */

@@ -254,6 +254,18 @@ static void times_that_are_none(void **state)
     }
 }
 
+/* What a time that is none holds is shown in digits, if it is text at all. */
+static void the_facts_of_a_time_that_is_none(void **state)
+{
+    (void)state;
+    w.parts.time = span_text("[31mJ;Z");
+    world_refused(&w, APROFILE_STEP_TIME_FORM);
+    assert_string_equal(w.failure.fact[0], "its octets: 5b33316d4a3b5a");
+    again();
+    w.parts.time = span_text("\x1b[31m");
+    world_refused(&w, APROFILE_STEP_VALUE);
+}
+
 /* A value whose time is constructed, out of segments with this tag. */
 static void put_segments(ber_tag tag, size_t num)
 {
@@ -369,6 +381,25 @@ static void every_reading(void **state)
             assert_event(AUTHENTICATION, true, 0);
         }
     }
+}
+
+/* What was tried stands in the log. */
+static void the_facts_of_a_signature(void **state)
+{
+    (void)state;
+    w.parts.signature =
+        world_signature(&w, span_text("20261120120001Z"), A_INPUT_CONTENT);
+    world_refused(&w, APROFILE_STEP_SIGNATURE);
+    assert_string_equal(w.failure.fact[0], "their time 20261120120000Z");
+    assert_string_equal(
+        w.failure.fact[1],
+        "taken for signed: time alone, or 81 L time, or 18 L time");
+    w.accepted = A_INPUT_UNIVERSAL_TLV;
+    world_refused(&w, APROFILE_STEP_SIGNATURE);
+    assert_string_equal(w.failure.fact[1], "taken for signed: 18 L time");
+    w.accepted = 0;
+    world_refused(&w, APROFILE_STEP_SIGNATURE);
+    assert_string_equal(w.failure.fact[1], "taken for signed: nothing");
 }
 
 /* [62351-4:11.2.3 step 6] */
@@ -818,12 +849,14 @@ int main(void)
         T(the_arbitrary_encoding),
         T(parts_that_lack_or_are_too_many),
         T(times_that_are_none),
+        T(the_facts_of_a_time_that_is_none),
         T(a_time_in_segments),
         T(a_time_that_is_too_long),
         T(verdicts),
         T(a_verdict_on_another_certificate),
         T(a_long_fact),
         T(every_reading),
+        T(the_facts_of_a_signature),
         T(signatures_that_are_wrong),
         T(signatures_of_other_sizes),
         T(signatures_with_another_hash),

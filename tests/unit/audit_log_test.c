@@ -293,10 +293,19 @@ static void what_a_check_refuses(void **state)
         "", "4711", ":ab", "x:ab", "1:abc", "1:00", "1234567890123:00"};
     bushing_audit_check *c;
     (void)state;
-    assert_int_equal(bushing_audit_check_new(&c, NULL), BUSHING_ERR_ARGUMENT);
-    assert_null(c);
+    const bushing_allocator no_alloc = {NULL, heap_free, NULL};
+    const bushing_allocator no_free = {heap_alloc, NULL, NULL};
+    const bushing_allocator *const bad[] = {NULL, &no_alloc, &no_free};
+    for (size_t i = 0; i < 3; i++) {
+        c = (bushing_audit_check *)&disk;
+        assert_int_equal(bushing_audit_check_new(&c, bad[i]),
+                         BUSHING_ERR_ARGUMENT);
+        assert_null(c);
+    }
     countdown = 0;
+    c = (bushing_audit_check *)&disk;
     assert_int_equal(bushing_audit_check_new(&c, &HEAP), BUSHING_ERR_MEMORY);
+    assert_null(c);
     countdown = -1;
     assert_int_equal(bushing_audit_check_new(&c, &HEAP), 0);
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
@@ -318,6 +327,39 @@ static void what_a_check_refuses(void **state)
         BUSHING_ERR_TOO_LONG);
     bushing_audit_check_free(c);
     bushing_audit_check_free(NULL);
+}
+
+/* What a log is without its head: a part of one is good, all of one is not. */
+static void a_log_that_lost_its_head(void **state)
+{
+    bushing_audit_log *log = open_log(false);
+    bushing_security_event e = event();
+    bushing_audit_check *c;
+    bushing_audit_record rec;
+    bushing_span line, s;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(bushing_audit_log_event(log, &line, &e, now), 0);
+        now.mono_ns += UINT64_C(3600000000000);
+        (void)bushing_audit_log_tick(log, &line, now);
+    }
+    bushing_audit_log_free(log, now);
+    for (int whole = 0; whole < 2; whole++) {
+        int rc;
+        assert_int_equal(bushing_audit_check_new(&c, &HEAP), 0);
+        assert_int_equal(bushing_audit_check_keys(c, text(AUDIT_PUBLIC)), 0);
+        if (whole)
+            bushing_audit_check_whole(c);
+        assert_int_equal(bushing_audit_check_segment(c, 1), 0);
+        s = (bushing_span){disk.segment[1].p, disk.segment[1].n};
+        while ((rc = bushing_audit_check_next(c, &rec, &s)) == 0)
+            continue;
+        assert_int_equal(rc, BUSHING_ERR_WOULD_BLOCK);
+        assert_int_equal(bushing_audit_check_end(c, s.n, true),
+                         whole ? BUSHING_ERR_AUDIT_HEAD : 0);
+        assert_true(bushing_audit_check_look(c).anchors > 2);
+        bushing_audit_check_free(c);
+    }
 }
 
 static void what_a_log_refuses(void **state)
@@ -370,6 +412,7 @@ int main(void)
         T(a_full_disk),
         T(keys_and_heads),
         T(what_a_check_refuses),
+        T(a_log_that_lost_its_head),
         T(what_a_log_refuses),
         T(names_of_kinds),
     };

@@ -63,7 +63,7 @@ static int end(void **state)
 /* Powers of 2 and of each other as python3's pow() gives them, of SHA-256 over
  * "bushing a" and "bushing b". */
 #define MODP_A \
-    "06d23a8f4127816d5fbae47cf58db7b47f7b0666dec145a209d9542cd8ca97471"
+    "6d23a8f4127816d5fbae47cf58db7b47f7b0666dec145a209d9542cd8ca97471"
 #define MODP_B \
     "5a62402290ab59d7a0e59142b8c469affa870c7cd234bc6c85b2dd847d99bdca"
 #define MODP_GA                                                        \
@@ -120,9 +120,9 @@ static const struct answer {
     {CRYPTO_SECP256R1, P256_I, P256_G311, P256_Z311},
     {CRYPTO_BRAINPOOLP256R1, BP_A, BP_GB, BP_Z},
     {CRYPTO_BRAINPOOLP256R1, BP_B, BP_GA, BP_Z},
-    {CRYPTO_MODP_2048, MODP_A + 1, MODP_GB, MODP_Z},
+    {CRYPTO_MODP_2048, MODP_A, MODP_GB, MODP_Z},
     {CRYPTO_MODP_2048, MODP_B, MODP_GA, MODP_Z},
-    {CRYPTO_MODP_2048, MODP_A + 1, MODP_G170, MODP_Z170},
+    {CRYPTO_MODP_2048, MODP_A, MODP_G170, MODP_Z170},
 };
 
 /* [62351-4:13.3.1.2] leading zeros are kept */

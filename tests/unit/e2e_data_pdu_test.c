@@ -63,11 +63,14 @@ static void assert_same(const struct data_pdu *a, const struct data_pdu *b)
 static bool compare(const struct data *d, span in)
 {
     const struct data_pdu_agreed agreed = {
-        {d->icv_algorithm, d->icv_algorithm_len}, &d->suite, d->dialect};
+        {(const uint8_t *)d->asso_id, d->asso_id_len},
+        {d->icv_algorithm, d->icv_algorithm_len},
+        &d->suite,
+        d->dialect};
     uint8_t joined[DATA_PDU_SCRATCH];
     struct arena scratch = arena_over(joined, sizeof joined);
     struct data_pdu quick, any;
-    if (!data_pdu_read_usual(&quick, in, agreed.icv_algorithm))
+    if (!data_pdu_read_usual(&quick, in, &agreed))
         return false;
     int rc = data_pdu_read_any(&any, in, &agreed, &scratch);
     if (!quick.encrypted && !quick.has_auth) {

@@ -241,6 +241,31 @@ static void a_memory_goes_on_where_another_ended(void **state)
     assert_false(memory_newest(&n, &newest));
 }
 
+/* The newest of all, whichever stretch it was accepted in. */
+static void the_newest_may_be_from_before(void **state)
+{
+    struct seen_entry storage[8];
+    struct memory m;
+    int64_t newest = 0;
+    (void)state;
+    memory_init(&m, storage, 8, START - 100 * MINUTE);
+    assert_int_equal(put(&m, 1, START, at(0, START)), 0);
+    /* the clock goes back by an hour, the memory does not */
+    assert_int_equal(
+        put(&m, 2, START - 39 * MINUTE, at(21 * MINUTE, START - 39 * MINUTE)),
+        0);
+    assert_true(memory_newest(&m, &newest));
+    assert_int_equal(newest, START);
+    assert_int_equal(memory_floor(&m, at(21 * MINUTE, START - 39 * MINUTE)),
+                     START);
+    assert_int_equal(
+        put(&m, 3, START + MINUTE, at(42 * MINUTE, START + MINUTE)), 0);
+    assert_true(memory_newest(&m, &newest));
+    assert_int_equal(newest, START + MINUTE);
+    /* two stretches later the floor is what the first one held */
+    assert_int_equal(m.floor_ms, START);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_jump_alone_does_no_harm),
         cmocka_unit_test(nothing_is_accepted_twice),
         cmocka_unit_test(a_memory_goes_on_where_another_ended),
+        cmocka_unit_test(the_newest_may_be_from_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

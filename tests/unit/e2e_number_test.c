@@ -327,6 +327,32 @@ static void a_full_quarantine_refuses_and_recovers(void **state)
     end(&m);
 }
 
+/* And each time again: also when, for a while, nothing rested at all. */
+static void it_recovers_as_often_as_it_is_full(void **state)
+{
+    struct made m;
+    struct number n;
+    uint32_t room = numbers_room(1);
+    (void)state;
+    begin(&m, 1, QUARANTINE);
+    for (int turn = 0; turn < 4; turn++) {
+        for (uint32_t i = 0; i < room; i++) {
+            if (turn % 2 == 0 || i != 0) {
+                assert_int_equal(answer(&m, &n, i % NUMBERS_EACH), 0);
+                numbers_close(&m.n, &n, true, m.now);
+            } else { /* out of a file */
+                struct number_kept k = {0, 0, false, m.now + QUARANTINE};
+                assert_int_equal(numbers_keep(&m.n, &k, m.now), 0);
+            }
+        }
+        assert_int_equal(answer(&m, &n, 0), BUSHING_ERR_SECURITY_NUMBERS);
+        m.now += QUARANTINE - 1;
+        assert_int_equal(answer(&m, &n, 0), BUSHING_ERR_SECURITY_NUMBERS);
+        m.now += 1;
+    }
+    end(&m);
+}
+
 static void room_has_a_ceiling(void **state)
 {
     (void)state;
@@ -428,6 +454,7 @@ int main(void)
         cmocka_unit_test(completing_is_done_once),
         cmocka_unit_test(no_more_live_than_the_limit),
         cmocka_unit_test(a_full_quarantine_refuses_and_recovers),
+        cmocka_unit_test(it_recovers_as_often_as_it_is_full),
         cmocka_unit_test(room_has_a_ceiling),
         cmocka_unit_test(without_chance_there_is_no_number),
         cmocka_unit_test(numbers_are_spread),

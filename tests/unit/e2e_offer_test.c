@@ -108,98 +108,99 @@ static void exchange_end(struct exchange *x)
 /* --- agreeing ------------------------------------------------------------ */
 
 /* Each wish of a client that has a way, against a server that can do all. */
+static const struct suite_case {
+    struct words client;
+    enum suite_mode mode;
+    int cipher, icv;
+    unsigned cipher_key, icv_key, tag;
+} SUITES[] = {
+    {{REQUIRE, 0, NULL, "aes128-gcm", NULL, NULL, 0, NULL},
+     SUITE_AE,
+     BUSHING_AES128_GCM,
+     -1,
+     16,
+     0,
+     12},
+    {{REQUIRE, 0, NULL, "aes256-gcm", NULL, NULL, 0, NULL},
+     SUITE_AE,
+     BUSHING_AES256_GCM,
+     -1,
+     32,
+     0,
+     12},
+    {{REQUIRE, 0, NULL, "aes256-gcm", NULL, NULL, 1, NULL},
+     SUITE_AE,
+     BUSHING_AES256_GCM,
+     -1,
+     32,
+     0,
+     16},
+    {{REQUIRE, REQUIRE, NULL, NULL, "", NULL, 0, NULL},
+     SUITE_AE,
+     BUSHING_AES128_GCM,
+     -1,
+     16,
+     0,
+     12},
+    {{REQUIRE, FORBID, NULL, NULL, "aes128-cbc", "hmac-sha256", 0, NULL},
+     SUITE_CBC_ICV,
+     BUSHING_AES128_CBC,
+     BUSHING_HMAC_SHA256,
+     16,
+     32,
+     32},
+    {{REQUIRE, FORBID, NULL, NULL, "aes256-cbc", "aes128-gmac", 0, NULL},
+     SUITE_CBC_ICV,
+     BUSHING_AES256_CBC,
+     BUSHING_AES128_GMAC,
+     32,
+     16,
+     12},
+    {{REQUIRE, ALLOW, NULL, "", "aes256-cbc", "aes256-gmac", 1, NULL},
+     SUITE_CBC_ICV,
+     BUSHING_AES256_CBC,
+     BUSHING_AES256_GMAC,
+     32,
+     32,
+     16},
+    {{ALLOW, 0, NULL, NULL, NULL, NULL, 0, NULL},
+     SUITE_ICV,
+     -1,
+     BUSHING_HMAC_SHA256,
+     0,
+     32,
+     32},
+    {{FORBID, 0, NULL, NULL, NULL, "aes128-gmac", 0, NULL},
+     SUITE_ICV,
+     -1,
+     BUSHING_AES128_GMAC,
+     0,
+     16,
+     12},
+    {{FORBID, REQUIRE, NULL, "", "", "aes256-gmac", 1, NULL},
+     SUITE_ICV,
+     -1,
+     BUSHING_AES256_GMAC,
+     0,
+     32,
+     16},
+};
+
 static void each_suite_can_be_agreed(void **state)
 {
-    static const struct {
-        struct words client;
-        enum suite_mode mode;
-        int cipher, icv;
-        unsigned cipher_key, icv_key, tag;
-    } cases[] = {
-        {{REQUIRE, 0, NULL, "aes128-gcm", NULL, NULL, 0, NULL},
-         SUITE_AE,
-         BUSHING_AES128_GCM,
-         -1,
-         16,
-         0,
-         12},
-        {{REQUIRE, 0, NULL, "aes256-gcm", NULL, NULL, 0, NULL},
-         SUITE_AE,
-         BUSHING_AES256_GCM,
-         -1,
-         32,
-         0,
-         12},
-        {{REQUIRE, 0, NULL, "aes256-gcm", NULL, NULL, 1, NULL},
-         SUITE_AE,
-         BUSHING_AES256_GCM,
-         -1,
-         32,
-         0,
-         16},
-        {{REQUIRE, REQUIRE, NULL, NULL, "", NULL, 0, NULL},
-         SUITE_AE,
-         BUSHING_AES128_GCM,
-         -1,
-         16,
-         0,
-         12},
-        {{REQUIRE, FORBID, NULL, NULL, "aes128-cbc", "hmac-sha256", 0, NULL},
-         SUITE_CBC_ICV,
-         BUSHING_AES128_CBC,
-         BUSHING_HMAC_SHA256,
-         16,
-         32,
-         32},
-        {{REQUIRE, FORBID, NULL, NULL, "aes256-cbc", "aes128-gmac", 0, NULL},
-         SUITE_CBC_ICV,
-         BUSHING_AES256_CBC,
-         BUSHING_AES128_GMAC,
-         32,
-         16,
-         12},
-        {{REQUIRE, ALLOW, NULL, "", "aes256-cbc", "aes256-gmac", 1, NULL},
-         SUITE_CBC_ICV,
-         BUSHING_AES256_CBC,
-         BUSHING_AES256_GMAC,
-         32,
-         32,
-         16},
-        {{ALLOW, 0, NULL, NULL, NULL, NULL, 0, NULL},
-         SUITE_ICV,
-         -1,
-         BUSHING_HMAC_SHA256,
-         0,
-         32,
-         32},
-        {{FORBID, 0, NULL, NULL, NULL, "aes128-gmac", 0, NULL},
-         SUITE_ICV,
-         -1,
-         BUSHING_AES128_GMAC,
-         0,
-         16,
-         12},
-        {{FORBID, REQUIRE, NULL, "", "", "aes256-gmac", 1, NULL},
-         SUITE_ICV,
-         -1,
-         BUSHING_AES256_GMAC,
-         0,
-         32,
-         16},
-    };
     static const struct words all;
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof SUITES / sizeof *SUITES; i++) {
         static struct exchange x;
         const struct suite *s = &x.at_client.suite;
-        exchange_begin(&x, &cases[i].client, &all);
+        exchange_begin(&x, &SUITES[i].client, &all);
         assert_true(exchange(&x));
-        assert_int_equal(s->mode, cases[i].mode);
-        assert_int_equal(s->cipher, cases[i].cipher);
-        assert_int_equal(s->icv, cases[i].icv);
-        assert_int_equal(s->cipher_key_len, cases[i].cipher_key);
-        assert_int_equal(s->icv_key_len, cases[i].icv_key);
-        assert_int_equal(s->tag_len, cases[i].tag);
+        assert_int_equal(s->mode, SUITES[i].mode);
+        assert_int_equal(s->cipher, SUITES[i].cipher);
+        assert_int_equal(s->icv, SUITES[i].icv);
+        assert_int_equal(s->cipher_key_len, SUITES[i].cipher_key);
+        assert_int_equal(s->icv_key_len, SUITES[i].icv_key);
+        assert_int_equal(s->tag_len, SUITES[i].tag);
         assert_int_equal(x.at_client.encrypted, s->mode != SUITE_ICV);
         exchange_end(&x);
     }

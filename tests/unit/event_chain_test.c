@@ -100,8 +100,11 @@ static void what_is_wrong(void **state)
         {4, '\t', BUSHING_ERR_AUDIT_FORM},
         {16, '2', BUSHING_ERR_AUDIT_ORDER},
         {16, 'x', BUSHING_ERR_AUDIT_FORM},
+        {16, '/', BUSHING_ERR_AUDIT_FORM},
+        {16, ':', BUSHING_ERR_AUDIT_FORM},
         {17, '_', BUSHING_ERR_AUDIT_FORM},
         {18, 'x', BUSHING_ERR_AUDIT_FORM},
+        {18, '\0', BUSHING_ERR_AUDIT_FORM},
         {18, 'a', BUSHING_ERR_AUDIT_HASH}, /* another kind */
         {19, '_', BUSHING_ERR_AUDIT_FORM},
         {20, 'g', BUSHING_ERR_AUDIT_HASH},
@@ -117,6 +120,12 @@ static void what_is_wrong(void **state)
         room[all[i].at] = was;
     }
     assert_int_equal(next_of(n, none), 0);
+    /* the front alone is enough to see that it is none */
+    assert_int_equal(next_of(CHAIN_FRONT, none), BUSHING_ERR_WOULD_BLOCK);
+    room[18] = 'x';
+    assert_int_equal(next_of(CHAIN_FRONT, none), BUSHING_ERR_AUDIT_FORM);
+    assert_int_equal(next_of(CHAIN_FRONT - 1, none), BUSHING_ERR_WOULD_BLOCK);
+    room[18] = 'e';
     /* another chain */
     c = (struct chain){.hash = {1}};
     assert_int_equal(next_of(n, c), BUSHING_ERR_AUDIT_HASH);

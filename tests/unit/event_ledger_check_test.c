@@ -459,6 +459,8 @@ static void numbers_of_events(void **state)
         {"4294967295", 4294967295u},
         {"1234567890", 1234567890u},
         {"10", 10},
+        {"1", 1},
+        {"42949672959", 4294967295u},
     };
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
@@ -487,6 +489,54 @@ static void numbers_of_events(void **state)
 }
 
 /* What is refused is not taken: the reader stands where it stood. */
+static void facts_of_the_first_segment(void **state)
+{
+    struct note_segment n;
+    (void)state;
+    chain = (struct chain){.seq = 5, .hash = {1}};
+    n = first(2);
+    n.sq_num = 4650;
+    put_segment(&n);
+    assert_int_equal(read_segment(2), 0);
+    assert_int_equal(check.sq_num, 4650);
+    /* a gap of one event */
+    put_text(BUSHING_AUDIT_GAP,
+             TIME " lost 1 from 2027-03-01T10:20:30.412Z to "
+                  "2027-03-01T10:20:30.412Z sqnum 4651 to 4651 why full");
+    assert_int_equal(read_all(), 0);
+    assert_int_equal(check.sq_num, 4651);
+    /* the first record is named when it is the bad one */
+    (void)setup(NULL);
+    chain = (struct chain){.seq = 5, .hash = {1}};
+    put_first(2);
+    room[CHAIN_FIELDS] = room[CHAIN_FIELDS] == 'a' ? 'b' : 'a';
+    assert_int_equal(read_segment(2), BUSHING_ERR_AUDIT_HASH);
+    assert_int_equal(check.found.last_seq, 5);
+}
+
+/* A point may be the first record that is there. */
+static void the_first_record_as_a_point(void **state)
+{
+    char expect[80];
+    struct text t = text_over(expect, sizeof expect);
+    struct chain before = {.seq = 5, .hash = {1}};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        (void)setup(NULL);
+        if (i == 1)
+            assert_int_equal(ledger_check_expect(&check, span_of(expect, t.n)),
+                             0);
+        chain = before;
+        put_first(2);
+        assert_int_equal(read_segment(2), 0);
+        assert_int_equal(ledger_check_end(&check, 0, true), 0);
+        if (i == 0) {
+            text_put(&t, "6:");
+            text_hex(&t, span_of(chain.hash, CHAIN_HASH), false);
+        }
+    }
+}
+
 static void what_is_refused_stays(void **state)
 {
     struct reader r;
@@ -559,6 +609,13 @@ static void heads(void **state)
     put_anchor(SIGNED_SEQ);
     assert_int_equal(ledger_check_head(&check, span_of(room + n, len - n)),
                      BUSHING_ERR_AUDIT_SIGNATURE);
+    n = len; /* one anchor and no more */
+    put_anchor(HONEST);
+    put_anchor(HONEST);
+    assert_int_equal(ledger_check_head(&check, span_of(room + n, len - n)),
+                     BUSHING_ERR_VALUE);
+    assert_int_equal(ledger_check_head(&check, (span){NULL, 0}),
+                     BUSHING_ERR_VALUE);
 }
 
 int main(void)
@@ -575,6 +632,8 @@ int main(void)
         T(expectations),
         T(closed_and_opened),
         T(numbers_of_events),
+        T(facts_of_the_first_segment),
+        T(the_first_record_as_a_point),
         T(what_is_refused_stays),
         T(a_young_log_has_no_head),
         T(heads),

@@ -151,16 +151,21 @@ static void a_certificate_that_is_an_anchor(void **state)
     begin(&w);
     w.no_anchor = true;
     /* [RFC 5280:6.1.1] what is trusted as it is was issued by nobody */
-    w.leaf.serial = span_text("\x00");
-    w.leaf.serial.n = 1;
-    add(&w, BUSHING_TRUST_ANCHOR, &w.root);
-    add(&w, BUSHING_TRUST_ANCHOR, &w.leaf);
-    w.ask.chain = &w.trust->list[BUSHING_TRUST_ANCHOR].c[1].raw;
+    w.leaf.serial = span_of("\0", 1);
     w.ask.num_chain = 1;
     w.bare = true;
-    world_accepts(&w);
-    assert_int_equal(w.verdict.num_path, 1);
-    assert_int_equal(verified, 0);
+    for (size_t i = 0; i < 3; i++) { /* wherever it stands in the list */
+        assert_int_equal(bushing_trust_clear(w.trust, BUSHING_TRUST_ANCHOR), 0);
+        if (i > 0)
+            add(&w, BUSHING_TRUST_ANCHOR, &w.root);
+        if (i > 1)
+            add(&w, BUSHING_TRUST_ANCHOR, &w.ca);
+        add(&w, BUSHING_TRUST_ANCHOR, &w.leaf);
+        w.ask.chain = &w.trust->list[BUSHING_TRUST_ANCHOR].c[i].raw;
+        world_accepts(&w);
+        assert_int_equal(w.verdict.num_path, 1);
+        assert_int_equal(verified, 0);
+    }
     world_end(&w);
 }
 
@@ -284,6 +289,32 @@ static void the_path_that_leads_farther_is_told(void **state)
     w.chain[2] = w.chain[3];
     world_breaks(&w, RULE_EXPIRED, 1);
     world_end(&w);
+}
+
+/* Of two that lead nowhere, the longer one does. */
+static void the_longest_dead_end_is_told(void **state)
+{
+    static const unsigned orders[][2] = {{2, 3}, {3, 2}};
+    struct world w;
+    struct maker_certificate strange, middle, again;
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        begin(&w);
+        maker_ca(w.m, &strange, "CN=Stranger", maker_key(MAKER_P256, 9), NULL);
+        maker_ca(w.m, &middle, "CN=Middle", maker_key(MAKER_P256, 8), &strange);
+        maker_ca(w.m, &again, "CN=Issuing CA,O=Grid", maker_key(MAKER_P256, 1),
+                 &middle);
+        maker_ca(w.m, &w.ca, "CN=Issuing CA,O=Grid", maker_key(MAKER_P256, 1),
+                 &strange);
+        world_make(&w);
+        w.chain[1] = maker_make(w.m, &middle);
+        w.chain[orders[i][0]] = maker_make(w.m, &w.ca);
+        w.chain[orders[i][1]] = maker_make(w.m, &again);
+        w.ask.num_chain = 4;
+        world_breaks(&w, RULE_ISSUER_MISSING, 2);
+        assert_int_equal(w.verdict.num_path, 3);
+        world_end(&w);
+    }
 }
 
 /* What ends first ends all. */
@@ -633,6 +664,26 @@ static void names_times_constraints(void **state)
     world_end(&w);
 }
 
+/* It is said once, however many certificates would have been compared. */
+static void names_of_many_certificates(void **state)
+{
+    const char *names[40];
+    struct world w;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_ANY);
+    for (size_t i = 0; i < 40; i++)
+        names[i] = "dns:a.example";
+    maker_put(w.m, &w.leaf, MAKER_OID_ALT_NAME, false,
+              maker_general_names(w.m, names, 40));
+    maker_put(w.m, &w.ca, MAKER_OID_ALT_NAME, false,
+              maker_general_names(w.m, names, 40));
+    maker_put(w.m, &w.root, MAKER_OID_NAME_CONSTRAINTS, true,
+              maker_name_constraints(w.m, names, 40, NULL, 0));
+    (void)bushing_trust_set(w.trust, BUSHING_TRUST_SET_NAME_STEPS_MAX, 1024);
+    world_breaks(&w, RULE_NAME_WORK, 2);
+    world_end(&w);
+}
+
 /* What is no certificate helps nobody and hurts nobody. */
 static void rubbish_in_the_chain(void **state)
 {
@@ -689,6 +740,7 @@ int main(void)
         cmocka_unit_test(an_expired_intermediate_gives_way),
         cmocka_unit_test(an_expired_intermediate_alone_does_not),
         cmocka_unit_test(the_path_that_leads_farther_is_told),
+        cmocka_unit_test(the_longest_dead_end_is_told),
         cmocka_unit_test(the_shortest_life_counts),
         cmocka_unit_test(a_ca_with_an_rsa_key),
         cmocka_unit_test(an_expired_anchor),
@@ -708,6 +760,7 @@ int main(void)
         cmocka_unit_test(a_thousand_certificates),
         cmocka_unit_test(a_certificate_of_sixteen_mebibytes),
         cmocka_unit_test(names_times_constraints),
+        cmocka_unit_test(names_of_many_certificates),
         cmocka_unit_test(rubbish_in_the_chain),
         cmocka_unit_test(every_failure_inside_is_told),
     };

@@ -2,7 +2,8 @@
  * said of it. Each rule alone is in pki_rules_test.c. */
 #include "test.h"
 
-#include "base/hex.h"
+#include <stdio.h>
+
 #include "crypto/openssl/adapter.h"
 #include "pki_world.h"
 #include "revocation_maker.h"
@@ -16,6 +17,7 @@
 static void the_largest_certificate(void **state)
 {
     static uint8_t octets[1000];
+    char fact[80];
     struct world w;
     (void)state;
     world_begin(&w, BUSHING_FOR_E2E);
@@ -31,6 +33,9 @@ static void the_largest_certificate(void **state)
     world_breaks(&w, RULE_BUDGET, 0);
     (void)bushing_trust_set(w.trust, BUSHING_TRUST_SET_CERTIFICATE_MAX,
                             w.chain[0].n - 1);
+    (void)snprintf(fact, sizeof fact, "%zu octets, %zu at most", w.chain[0].n,
+                   w.chain[0].n - 1);
+    w.fact = fact;
     world_breaks(&w, RULE_SIZE, 0);
     world_end(&w);
 }
@@ -273,6 +278,13 @@ static void revocation_needs_signatures(void **state)
     w.ca.spki = maker_spki(maker_key(MAKER_ED25519, 0));
     world_breaks(&w, RULE_KEY_UNKNOWN, 1);
     world_end(&w);
+    /* of the anchor as of the CA */
+    world_begin(&w, BUSHING_FOR_E2E);
+    (void)bushing_trust_set(w.trust, BUSHING_TRUST_SET_REVOCATION,
+                            BUSHING_REVOCATION_ALL);
+    w.root.spki = maker_spki(maker_key(MAKER_ED25519, 0));
+    world_breaks(&w, RULE_KEY_UNKNOWN, 2);
+    world_end(&w);
     /* with a key that can be used the gap is told */
     world_begin(&w, BUSHING_FOR_E2E);
     assert_int_equal(bushing_trust_add(w.trust, BUSHING_TRUST_ANCHOR,
@@ -349,13 +361,96 @@ static void names_that_were_wanted(void **state)
     struct world w;
     (void)state;
     world_begin(&w, BUSHING_FOR_E2E);
-    alt_names(&w, false, "xmpp:\xC3\xA4@a.example");
+    alt_names(&w, false, "xmpp:\xC3\xA4\xE2\x80\x8B\"@a.example");
     w.leaf.subject = maker_name(w.m, "CN=a");
     w.ask.peer.kind = BUSHING_PEER_XMPP;
-    w.ask.peer.name = "\xC3\xBC@b.example";
-    w.fact = "JID '\xC3\xA4@a.example', wanted '\xC3\xBC@b.example'";
+    w.ask.peer.name = "\xC3\xBC\xE2\x80\x8B\"@b.example";
+    w.fact = "JID '\xC3\xA4\\u{200b}\\\"@a.example', "
+             "wanted '\xC3\xBC\\u{200b}\\\"@b.example'";
     world_breaks(&w, RULE_PEER_JID, 0);
     world_end(&w);
+}
+
+/* Both are cut: neither a peer nor a slip of an operator fills a line. */
+static void long_names_that_were_wanted(void **state)
+{
+    static const char name[] =
+        "a234567890123456789012345678901234567890123456789012345678901234567@"
+        "b.example";
+    char general[100];
+    struct world w;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_E2E);
+    (void)snprintf(general, sizeof general, "xmpp:b%s", name + 1);
+    alt_names(&w, false, general);
+    w.leaf.subject = maker_name(w.m, "CN=a");
+    w.ask.peer.kind = BUSHING_PEER_XMPP;
+    w.ask.peer.name = name;
+    w.fact =
+        "JID 'b234567890123456789012345678901234567890123456789012345678901234'"
+        ", wanted "
+        "'a234567890123456789012345678901234567890123456789012345678901234'";
+    world_breaks(&w, RULE_PEER_JID, 0);
+    world_end(&w);
+}
+
+/* [62351-4:G.6.2] an attempt at titles counts where either form is good, and
+ * not where a JID is wanted */
+static void attempts_at_titles(void **state)
+{
+    struct world w;
+    (void)state;
+    world_begin(&w, BUSHING_FOR_E2E);
+    w.leaf.subject = maker_name(w.m, "OID=1.3.9999.33.1,CN=too much");
+    world_breaks(&w, RULE_SUBJECT_OSI, 0);
+    world_end(&w);
+    world_begin(&w, BUSHING_FOR_E2E);
+    w.ask.environment = BUSHING_IN_XMPP;
+    w.leaf.subject = maker_name(w.m, "OID=1.3.9999.33.1,CN=too much");
+    alt_names(&w, false, "xmpp:ied@a.example");
+    world_accepts(&w);
+    world_end(&w);
+    /* and the reverse: a JID that is none, and one where titles are wanted */
+    world_begin(&w, BUSHING_FOR_E2E);
+    alt_names(&w, false, "xmppia5:ied@a.example");
+    world_breaks(&w, RULE_SUBJECT_XMPP, 0);
+    world_end(&w);
+    world_begin(&w, BUSHING_FOR_E2E);
+    w.ask.environment = BUSHING_IN_OSI;
+    alt_names(&w, false, "xmppia5:ied@a.example");
+    world_accepts(&w);
+    world_end(&w);
+}
+
+/* --- time ---------------------------------------------------------------- */
+
+/* [RFC 5280:4.1.2.5] the second of notAfter still counts, that of notBefore
+ * does */
+static void the_first_and_the_last_second(void **state)
+{
+    static const struct {
+        int64_t ms;
+        int rule;
+    } all[] = {
+        {INT64_C(1767225599999), RULE_EARLY},
+        {INT64_C(1767225600000), -1},
+        {INT64_C(1924992000999), -1},
+        {INT64_C(1924992001000), RULE_EXPIRED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct world w;
+        world_begin(&w, BUSHING_FOR_E2E);
+        (void)bushing_trust_set(w.trust, BUSHING_TRUST_SET_CLOCK_MARK, 0);
+        w.ca.not_before = w.root.not_before = "250101000000Z";
+        w.ca.not_after = w.root.not_after = "400101000000Z";
+        w.now.utc_ms = all[i].ms;
+        if (all[i].rule < 0)
+            world_accepts(&w);
+        else
+            world_breaks(&w, (enum rule_id)all[i].rule, 0);
+        world_end(&w);
+    }
 }
 
 /* --- ours ---------------------------------------------------------------- */
@@ -417,6 +512,9 @@ int main(void)
         cmocka_unit_test(subjects_that_are_empty),
         cmocka_unit_test(addresses),
         cmocka_unit_test(names_that_were_wanted),
+        cmocka_unit_test(long_names_that_were_wanted),
+        cmocka_unit_test(attempts_at_titles),
+        cmocka_unit_test(the_first_and_the_last_second),
         cmocka_unit_test(our_certificates),
         cmocka_unit_test(pins),
     };

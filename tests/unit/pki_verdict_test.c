@@ -136,6 +136,32 @@ static void facts_that_did_not_fit(void **state)
     assert_string_equal(v.finding[0].fact, "01234...");
 }
 
+/* And of the smallest ones: dots need three octets. */
+static void facts_of_three_octets(void **state)
+{
+    static const char *const want[] = {"", "0", "01", "...", "0..."};
+    (void)state;
+    for (size_t cap = 0; cap <= 4; cap++) {
+        char room[8];
+        struct text fact = text_over(room, cap);
+        verdict_begin(&v);
+        text_put(&fact, "0123456789");
+        verdict_put(&v, effect, RULE_SERIAL, 0, &fact);
+        assert_string_equal(v.finding[0].fact, want[cap]);
+    }
+}
+
+/* What was decided before is forgotten. */
+static void the_end_can_come_again(void **state)
+{
+    (void)state;
+    put(RULE_SIGNATURE, 0, "");
+    is(BUSHING_STEP_FORGED, BUSHING_NO_DIAGNOSTIC, true);
+    v.num_findings = 0;
+    is(BUSHING_STEP_NONE, BUSHING_NO_DIAGNOSTIC, false);
+    assert_int_equal(v.event_request, 0);
+}
+
 /* --- signatures ---------------------------------------------------------- */
 
 static void key_of(uint8_t key[CACHE_KEY], size_t number)
@@ -185,6 +211,8 @@ int main(void)
         cmocka_unit_test_setup(long_facts_end_in_dots, begin),
         cmocka_unit_test_setup(facts_of_half_characters, begin),
         cmocka_unit_test_setup(facts_that_did_not_fit, begin),
+        cmocka_unit_test_setup(facts_of_three_octets, begin),
+        cmocka_unit_test_setup(the_end_can_come_again, begin),
         cmocka_unit_test(signatures_are_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

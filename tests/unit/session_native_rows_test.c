@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "asn1/ber.h"
 #include "opened.h"
 #include "schema/acse.h"
 #include "schema/osi_env.h"
-#include "asn1/ber.h"
 
 static struct secured_pair pair;
 static struct opened opened, answer;
@@ -69,8 +69,7 @@ static void ap_title_as_name(struct opened *o)
 
 static void no_ae_qualifier(struct opened *o)
 {
-    o->a.calling.ae_qualifier = o->a.responding.ae_qualifier =
-        (span){NULL, 0};
+    o->a.calling.ae_qualifier = o->a.responding.ae_qualifier = (span){NULL, 0};
 }
 
 static void negative_qualifier(struct opened *o)
@@ -141,8 +140,8 @@ struct row {
 /* [62351-4:15.6] in an AARQ, at the server: AARE rejected-permanent with the
  * nearest diagnostic */
 static const struct row REQUESTS[] = {
-    {"15.6 1", "no user information", no_info, 1,
-     BUSHING_ERR_SECURITY_CARRIER, 1},
+    {"15.6 1", "no user information", no_info, 1, BUSHING_ERR_SECURITY_CARRIER,
+     1},
     {"15.6 1", "two EXTERNALs", two_externals, 1, BUSHING_ERR_SECURITY_CARRIER,
      1},
     {"15.6 1", "an EXTERNAL that is not BER", no_ber, 1,
@@ -168,8 +167,8 @@ static const struct row REQUESTS[] = {
      BUSHING_ERR_SECURITY_CARRIER, 9},
     {"15.6 13", "half a called title", called_without_number, 13,
      BUSHING_ERR_SECURITY_CARRIER, 9},
-    {"15.6 15", "a mechanism-name", mechanism, 15,
-     BUSHING_ERR_SECURITY_CARRIER, 11},
+    {"15.6 15", "a mechanism-name", mechanism, 15, BUSHING_ERR_SECURITY_CARRIER,
+     11},
     {"15.6 15", "an authentication value", authentication, 15,
      BUSHING_ERR_SECURITY_CARRIER, 11},
     {"15.6 15", "sender-acse-requirements", requirements, 15,
@@ -178,8 +177,8 @@ static const struct row REQUESTS[] = {
 
 /* In an AARE, at the client: ABRT with OsiDiagnostics. */
 static const struct row ANSWERS_[] = {
-    {"15.6 1", "no user information", no_info, 1,
-     BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_PROTOCOL_ERROR},
+    {"15.6 1", "no user information", no_info, 1, BUSHING_ERR_SECURITY_CARRIER,
+     OSI_DIAG_PROTOCOL_ERROR},
     {"15.6 1", "two EXTERNALs", two_externals, 1, BUSHING_ERR_SECURITY_CARRIER,
      OSI_DIAG_PROTOCOL_ERROR},
     {"15.6 1", "an ApplicationReject that accepts", other_secpdu, 1,
@@ -200,8 +199,8 @@ static const struct row ANSWERS_[] = {
      BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_INVALID_CALLED_AP_TITLE},
     {"15.6 14", "another responding AE-qualifier", other_ae_qualifier, 14,
      BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_INVALID_CALLED_AE_QUALIFIER},
-    {"15.6 16", "a mechanism-name", mechanism, 16,
-     BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_MECHANISM_NAME_NOT_ALLOWED},
+    {"15.6 16", "a mechanism-name", mechanism, 16, BUSHING_ERR_SECURITY_CARRIER,
+     OSI_DIAG_MECHANISM_NAME_NOT_ALLOWED},
     {"15.6 16", "an authentication value", authentication, 16,
      BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_MECHANISM_NAME_NOT_ALLOWED},
     {"15.6 16", "responder-acse-requirements", requirements, 16,
@@ -225,7 +224,8 @@ static bushing_span bend(struct secured_pair *p, unsigned from,
     return opened_put(&opened);
 }
 
-static void run_bent(unsigned from, unsigned which, void (*how)(struct opened *))
+static void run_bent(unsigned from, unsigned which,
+                     void (*how)(struct opened *))
 {
     alter = how;
     alter_from = from;
@@ -290,8 +290,8 @@ static void test_requests(void **state)
 /* [62351-4:15.6] what ACSE itself refuses goes on to be answered by ACSE */
 static void test_request_that_acse_refuses(void **state)
 {
-    static const struct row row = {"15.6 4", "a broken APDU", broken_aarq, 4,
-                                   BUSHING_ERR_ACSE_APDU, 1};
+    static const struct row row = {"15.6 4", "a broken APDU",       broken_aarq,
+                                   4,        BUSHING_ERR_ACSE_APDU, 1};
     (void)state;
     begin();
     run_bent(CLIENT, 0, row.alter);
@@ -451,9 +451,9 @@ static void test_data(void **state)
 /* [62351-4:15.3] RLRQ carries a ReleaseReq and nothing else. */
 static void test_release_without_secpdu(void **state)
 {
-    static const struct row row = {"15.6 1", "an RLRQ without a SecPDU",
-                                   no_info, 1, BUSHING_ERR_SECURITY_CARRIER,
-                                   OSI_DIAG_PROTOCOL_ERROR};
+    static const struct row row = {
+        "15.6 1", "an RLRQ without a SecPDU",   no_info,
+        1,        BUSHING_ERR_SECURITY_CARRIER, OSI_DIAG_PROTOCOL_ERROR};
     (void)state;
     begin();
     run_bent(CLIENT, 2, no_info);
@@ -463,8 +463,8 @@ static void test_release_without_secpdu(void **state)
     secured_run(&pair);
     expect_noted(&pair.end[SERVER], &row);
     assert_int_equal(pair.end[SERVER].count[BUSHING_EVENT_RELEASE], 0);
-    expect_diagnostic(secured_record(&pair, SERVER, 2),
-                      OSI_DIAG_PROTOCOL_ERROR, &row);
+    expect_diagnostic(secured_record(&pair, SERVER, 2), OSI_DIAG_PROTOCOL_ERROR,
+                      &row);
     secured_close(&pair);
 }
 

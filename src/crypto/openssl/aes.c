@@ -74,28 +74,36 @@ static struct engine_slot *find(struct crypto_engine *e,
     return oldest;
 }
 
-/* The slot of the key, with this IV. NULL when OpenSSL failed. */
-static struct engine_slot *begin(struct crypto_engine *e,
-                                 enum engine_cipher cipher,
-                                 const struct crypto_cipher *c,
-                                 const uint8_t *iv, bool encrypts,
-                                 const OSSL_PARAM *params)
+/* Its key is put in; false when OpenSSL failed. */
+static bool fill(struct crypto_engine *e, enum engine_cipher cipher,
+                 struct engine_slot *slot, const struct crypto_cipher *c,
+                 const uint8_t *iv, bool encrypts, const OSSL_PARAM *params)
 {
-    struct engine_slot *slot = find(e, cipher, c->id);
-    bool good;
-    if (slot->id == c->id && (is_gcm(cipher) || slot->encrypts == encrypts))
-        good = EVP_CipherInit_ex2(slot->ctx, NULL, NULL, iv, encrypts,
-                                  params) == 1;
-    else
-        good = put_key(e, cipher, slot->ctx, c->key, iv, encrypts, params);
-    if (!good) {
-        (void)openssl_slot_clear(e, cipher, slot);
-        return NULL;
-    }
+    if (!put_key(e, cipher, slot->ctx, c->key, iv, encrypts, params))
+        return false;
     slot->id = c->id;
     slot->encrypts = encrypts;
-    slot->used = ++e->clock;
-    return slot;
+    return true;
+}
+
+/* The slot of the key, with this IV. NULL when OpenSSL failed. */
+static inline struct engine_slot *begin(struct crypto_engine *e,
+                                        enum engine_cipher cipher,
+                                        const struct crypto_cipher *c,
+                                        const uint8_t *iv, bool encrypts,
+                                        const OSSL_PARAM *params)
+{
+    struct engine_slot *slot = find(e, cipher, c->id);
+    bool held =
+        slot->id == c->id && (is_gcm(cipher) || slot->encrypts == encrypts);
+    if (held ? EVP_CipherInit_ex2(slot->ctx, NULL, NULL, iv, encrypts,
+                                  params) == 1
+             : fill(e, cipher, slot, c, iv, encrypts, params)) {
+        slot->used = ++e->clock;
+        return slot;
+    }
+    (void)openssl_slot_clear(e, cipher, slot);
+    return NULL;
 }
 
 /* --- keys ---------------------------------------------------------------- */
@@ -177,16 +185,14 @@ int openssl_gcm_seal(struct crypto_engine *e, const struct crypto_cipher *c,
                      const uint8_t *in, uint8_t *out, size_t n, uint8_t *tag,
                      size_t tag_len)
 {
-    OSSL_PARAM params[2] = {
-        OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, tag_len),
-        OSSL_PARAM_END,
-    };
     struct engine_slot *slot;
     if (!is_gcm_usable(c, aad, n, tag_len))
         return BUSHING_ERR_ARGUMENT;
+    e->tag[0].data = tag;
+    e->tag[0].data_size = tag_len;
     slot = begin(e, gcm_of(c), c, nonce, true, NULL);
     if (slot != NULL) {
-        if (seal(slot->ctx, aad, in, out, n, params))
+        if (seal(slot->ctx, aad, in, out, n, e->tag))
             return 0;
         (void)openssl_slot_clear(e, gcm_of(c), slot);
     }
@@ -225,14 +231,12 @@ int openssl_gcm_open(struct crypto_engine *e, const struct crypto_cipher *c,
         const uint8_t *in;
         void *out;
     } same = {tag};
-    OSSL_PARAM params[2] = {
-        OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, same.out, tag_len),
-        OSSL_PARAM_END,
-    };
     int rc;
     if (!is_gcm_usable(c, aad, n, tag_len))
         return BUSHING_ERR_ARGUMENT;
-    rc = open_into(e, c, nonce, aad, in, out, n, params);
+    e->tag[0].data = same.out;
+    e->tag[0].data_size = tag_len;
+    rc = open_into(e, c, nonce, aad, in, out, n, e->tag);
     if (rc != 0 && n > 0)
         secret_wipe(out, n);
     return rc;

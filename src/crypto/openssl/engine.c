@@ -1,5 +1,6 @@
 #include "crypto/openssl/engine.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
@@ -57,6 +58,9 @@ int openssl_engine_new(struct crypto_engine **out)
     bool good = e != NULL && make_groups(e);
     uint8_t first[CRYPTO_DH_PRIVATE_LEN];
     *out = NULL;
+    if (e != NULL)
+        e->tag[0] = OSSL_PARAM_construct_octet_string(
+            OSSL_CIPHER_PARAM_AEAD_TAG, NULL, 0);
     for (int i = 0; i < ENGINE_CIPHERS && good; i++)
         good = make_slots(e, (enum engine_cipher)i);
     /* What OpenSSL makes for a thread at its first random octet is made. */

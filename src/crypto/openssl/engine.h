@@ -40,6 +40,7 @@ struct crypto_engine {
     EVP_CIPHER *cipher[ENGINE_CIPHERS];
     struct engine_slot slots[ENGINE_CIPHERS][ENGINE_SLOTS]; /* set by set */
     uint64_t clock;
+    OSSL_PARAM tag[2]; /* where a tag is written, or stands */
 
     EC_GROUP *curve[ENGINE_CURVES]; /* by group - CRYPTO_SECP256R1 */
     BIGNUM *prime, *prime_less_1, *two;
