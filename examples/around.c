@@ -87,6 +87,8 @@ static bool read_certificate(struct file *f, const char *name)
         return false;
     at = strstr((const char *)f->octets, begin);
     f->n = at != NULL ? unpack(f->octets, at + sizeof begin - 1) : 0;
+    if (f->n == 0)
+        fprintf(stderr, "%s: no certificate in PEM\n", name);
     return f->n != 0;
 }
 
@@ -173,6 +175,7 @@ int around_listen(void)
         return -1;
     }
     printf("listening on 127.0.0.1:%u\n", (unsigned)ntohs(at.sin_port));
+    (void)fflush(stdout);
     return fd;
 }
 

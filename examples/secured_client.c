@@ -1,8 +1,6 @@
 /* Reads a value from an MMS server over an association that is secured end to
- * end, and says what both sides agreed on. What stands around it (heap, clock,
- * files, socket) is in around.c.
+ * end, and says what both sides agreed on. What stands around is in around.c.
  *
- *     secured_client HOST PORT CERT KEY CA PEER VARIABLE
  *     secured_client 127.0.0.1 102 client.pem client.key lab/ca.pem \
  *         1.3.9999.33/1 'INV1/MMXU1$MX$TotW$mag$f' */
 #include <bushing/e2e.h>
@@ -90,9 +88,11 @@ static void tell(struct client *c)
     char text[BUSHING_SECURITY_SENTENCE];
     const bushing_event *e;
     while ((e = bushing_osi_next_event(c->association)) != NULL) {
-        if (e->kind == BUSHING_EVENT_SECURITY &&
-            bushing_security_sentence(text, sizeof text, e->security) != 0)
-            fprintf(stderr, "%s\n", text);
+        if (e->kind == BUSHING_EVENT_SECURITY)
+            fprintf(
+                stderr, "%.*s\n",
+                (int)bushing_security_sentence(text, sizeof text, e->security),
+                text);
         else if (e->kind == BUSHING_EVENT_READY)
             on_ready(c, e->association);
         else if (e->kind == BUSHING_EVENT_ESTABLISHED)
@@ -134,6 +134,8 @@ int main(int argc, char **argv)
                         "there, or does not fit the others\n");
         c.ended = true;
     }
+    if (!c.ended)
+        tell(&c);
     for (; !c.ended; tell(&c))
         around_turn(c.association, fd);
     around_hang_up(c.association, fd);

@@ -100,9 +100,10 @@ static void on_event(struct server *s, const bushing_event *e)
         answer(s, e->data);
     else if (e->kind == BUSHING_EVENT_RELEASE)
         (void)bushing_osi_release_answer(s->association, 0, around_now());
-    else if (e->kind == BUSHING_EVENT_SECURITY &&
-             bushing_security_sentence(text, sizeof text, e->security) != 0)
-        printf("%s\n", text);
+    else if (e->kind == BUSHING_EVENT_SECURITY)
+        printf("%.*s\n",
+               (int)bushing_security_sentence(text, sizeof text, e->security),
+               text);
     else if (e->kind == BUSHING_EVENT_CLOSED) {
         bushing_closed_print(text, e->closed);
         printf("%s\n", text);
@@ -115,7 +116,6 @@ static void serve(struct server *s, int fd)
     bushing_mms_server_config mms = {.allocator = AROUND_HEAP};
     const bushing_event *e;
     s->mms = NULL;
-    (void)fflush(stdout);
     s->ended = bushing_osi_new(&s->association, s->cfg, BUSHING_RESPONDER,
                                around_now()) ||
                bushing_mms_server_new(&s->mms, s->model, &mms);
@@ -124,6 +124,7 @@ static void serve(struct server *s, int fd)
         while ((e = bushing_osi_next_event(s->association)) != NULL)
             on_event(s, e);
     }
+    (void)fflush(stdout);
     around_hang_up(s->association, fd);
     bushing_mms_server_free(s->mms);
     bushing_osi_free(s->association);

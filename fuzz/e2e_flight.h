@@ -110,12 +110,21 @@ static bool flight_carry(struct e2e_pair *p, struct e2e_carried *c)
     return what != 1;
 }
 
+/* One group is enough, and the quickest. */
+static void flight_policy(bushing_policy *policy)
+{
+    flight_must(bushing_policy_set_list(policy, BUSHING_LIST_GROUPS,
+                                        span_text("secp256r1")) == 0);
+}
+
 /* A pair is made once; each input gets an association of it, an hour after the
  * last: identifiers and memories are free again. */
 static void flight_begin(const uint8_t *data, size_t size, unsigned traitor)
 {
     static bool made;
-    static const struct e2e_pair_options options = {.crypto = &CRYPTO_TEST};
+    static const struct e2e_pair_options options = {
+        .crypto = &CRYPTO_TEST,
+        .end = {{.policy = flight_policy}, {.policy = flight_policy}}};
     flight_input = reader_over(span_of(data, size));
     flight_traitor = traitor;
     if (!made) {

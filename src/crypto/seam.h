@@ -46,7 +46,9 @@ enum {
 
 /* What a thread keeps so that no message fetches an algorithm or allocates:
  * fetched algorithms, contexts that hold the keys used last, random octets in
- * stock. It holds no key that was not given to it, and forgets on demand. */
+ * stock. It holds no key that was not given to it, and forgets on demand. It
+ * belongs to one thread at a time, and to one side of a fork: both would draw
+ * the same octets. */
 struct crypto_engine;
 
 /* An HMAC-SHA256 key, as the two states behind its padded blocks. A secret, of

@@ -100,6 +100,8 @@ int bushing_e2e_receive(bushing_e2e *e, enum bushing_secpdu kind,
 
 /* --- what the owner asks for --------------------------------------------- */
 
+/* [62351-4:13.1.1] The handshake rides on the application's own request and its
+ * answer. [62351-4:13.1.11 row 1] */
 int bushing_e2e_associate(bushing_e2e *e, bushing_span appl_data,
                           bushing_time now)
 {
@@ -127,6 +129,8 @@ int bushing_e2e_associate(bushing_e2e *e, bushing_span appl_data,
     return 0;
 }
 
+/* [62351-4:13.1.11 row 8] [62351-4:13.1.11 cost] Only here, behind all checks
+ * on the request, a pair is made, a secret agreed on and something signed. */
 int bushing_e2e_accept(bushing_e2e *e, bushing_span appl_data, bushing_time now)
 {
     int rc;
@@ -154,6 +158,7 @@ int bushing_e2e_accept(bushing_e2e *e, bushing_span appl_data, bushing_time now)
     return rc;
 }
 
+/* [62351-4:13.1.4 refuse] [62351-4:13.1.5] [62351-4:13.1.11 row 7] */
 int bushing_e2e_reject(bushing_e2e *e, bushing_span appl_data, bushing_time now)
 {
     static const struct end REFUSED = {BUSHING_E2E_REFUSED, 0, -1,
@@ -371,7 +376,8 @@ uint64_t bushing_e2e_deadline(const bushing_e2e *e)
     return data < e->phase_until ? data : e->phase_until;
 }
 
-/* What was waited for, by state. */
+/* What was waited for, by state: it ends without a SecPDU
+ * [62351-4:13.1.11 row 5] [62351-4:13.1.11 row 13]. */
 static struct end late(const bushing_e2e *e)
 {
     struct end end = {BUSHING_E2E_TIMEOUT, BUSHING_ERR_SECURITY_LATE, -1, NULL};

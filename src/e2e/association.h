@@ -29,7 +29,7 @@
 #include "e2e/signer.h"
 
 enum {
-    ADDRESS_MAX = 23,   /* octets of an address that are kept */
+    ADDRESS_MAX = 47,   /* octets of an address that are kept */
     SECPDU_MAX = 65536, /* a SecPDU without data */
     DESK_NOTES = 2,     /* security events that wait to be told */
     CHAIN_MAX = 16,     /* certificates that a peer may show */

@@ -14,9 +14,10 @@
  * server remembers (rekey.c) is no longer. */
 enum { POINT_LEN = 64 };
 
-size_t data_size(enum crypto_group group)
+size_t data_size(enum crypto_group group, enum suite_mode mode)
 {
-    return offsetof(struct data, peer_public) +
+    return offsetof(struct data, tail) +
+           (mode == SUITE_CBC_ICV ? (size_t)DATA_CIPHERS : 0) +
            (group == CRYPTO_MODP_2048 ? (size_t)CRYPTO_DH_PUBLIC_MAX
                                       : (size_t)POINT_LEN);
 }
@@ -119,7 +120,7 @@ void data_end(struct data *d)
         return;
     for (size_t i = 0; i < DATA_KEY_SETS; i++)
         data_key_forget(d, i);
-    secret_wipe(d, data_size((enum crypto_group)d->group));
+    secret_wipe(d, data_size((enum crypto_group)d->group, d->suite.mode));
 }
 
 /* --- time ---------------------------------------------------------------- */
@@ -188,25 +189,21 @@ static void put_key(struct text *t, const char *label,
 
 /* EK_A and EK_B read what is encrypted; IK_A and IK_B check GMAC. An HMAC key
  * is not kept, only what it becomes, and reads nothing. */
-size_t data_keylog(const struct data *d, char *out, size_t cap)
+size_t data_keylog(struct data *d, char *out, size_t cap)
 {
     struct text t = text_over(out, cap);
-    const struct data_key *a, *b;
+    size_t a, b;
     if (d->crypto == NULL)
         return 0;
-    a = &d->key[d->role == BUSHING_INITIATOR ? d->sending : d->receiving];
-    b = &d->key[d->role == BUSHING_INITIATOR ? d->receiving : d->sending];
-    if (d->suite.cipher_key_len != 0) {
-        put_key(&t, "EK_A", &a->cipher);
-        put_key(&t, "EK_B", &b->cipher);
+    a = d->role == BUSHING_INITIATOR ? d->sending : d->receiving;
+    b = d->role == BUSHING_INITIATOR ? d->receiving : d->sending;
+    if (d->suite.mode != SUITE_ICV) {
+        put_key(&t, "EK_A", data_cipher(d, a));
+        put_key(&t, "EK_B", data_cipher(d, b));
     }
-    if (d->suite.mode == SUITE_AE) {
-        text_put(&t, " TAG=");
-        text_u64(&t, d->suite.tag_len);
-    }
-    if (d->suite.icv_key_len != 0 && d->suite.icv != BUSHING_HMAC_SHA256) {
-        put_key(&t, "IK_A", &a->icv.gmac);
-        put_key(&t, "IK_B", &b->icv.gmac);
+    if (d->suite.mode != SUITE_AE && d->suite.icv != BUSHING_HMAC_SHA256) {
+        put_key(&t, "IK_A", &d->key[a].use.cipher);
+        put_key(&t, "IK_B", &d->key[b].use.cipher);
     }
     return text_fits(&t) ? t.n : 0;
 }

@@ -14,7 +14,9 @@ enum {
     DATA_KEY_SETS = 4,
     DATA_TIME_TEXT = 19,     /* YYYYMMDDhhmmss.sssZ */
     DATA_HEAD_MAX = 30,      /* what a token begins with: assoID and time */
-    DATA_ALGORITHM_MAX = 40, /* an AlgorithmIdentifier of the suite */
+    DATA_ALGORITHM_MAX = 34, /* an AlgorithmIdentifier of the suite */
+    DATA_CIPHERS = DATA_KEY_SETS * sizeof(struct crypto_cipher),
+    DATA_TAIL = DATA_CIPHERS + CRYPTO_DH_PUBLIC_MAX,
 };
 
 /* What the handshake settled. Borrowed for the call, but for crypto, engine,
@@ -34,16 +36,16 @@ struct data_start {
 };
 
 /* The keys of one direction. Key and counter are one object, born at 0, never
- * copied [rule 18]. */
+ * copied [rule 18]. The cipher of CBC, which comes beside a key for the ICV, is
+ * in `tail`. */
 struct data_key {
     bool live;
-    uint64_t nonces;             /* GCM and GMAC: the invocation counter */
-    uint64_t pdus;               /* protected or verified under it */
-    struct crypto_cipher cipher; /* AE or CBC */
+    uint32_t pdus;   /* protected or verified under it */
+    uint64_t nonces; /* GCM and GMAC: the invocation counter */
     union {
         struct crypto_hmac hmac;
-        struct crypto_cipher gmac;
-    } icv;
+        struct crypto_cipher cipher; /* GCM, GMAC */
+    } use;
 };
 
 /* Time and number of the last PDU of one direction. */
@@ -97,14 +99,15 @@ struct data {
     uint8_t icv_algorithm_len;
     uint8_t icv_algorithm[DATA_ALGORITHM_MAX];
     uint16_t peer_public_len;
-    /* The client: the server's value. The server: hashes of the last values of
-     * the client, which must not come again. Last, so that an association with
-     * a small group needs less memory: see data_size(). */
-    uint8_t peer_public[CRYPTO_DH_PUBLIC_MAX];
+    /* Last, as an association needs no more of it than its mode and group ask
+     * for: see data_size(). First the ciphers of CBC, if that is the mode;
+     * then, at the client, the server's public value; at the server, hashes of
+     * the last values of the client, which must not come again. */
+    uint64_t tail[DATA_TAIL / sizeof(uint64_t)];
 };
 
-/* How much of struct data is used with this group. */
-size_t data_size(enum crypto_group group);
+/* How much of struct data is used with this group and mode. */
+size_t data_size(enum crypto_group group, enum suite_mode mode);
 
 /* Derives the keys; *d was all zero. CRYPTO_KEY when the peer's public value is
  * none of the group (the caller's row: protocol error). */
@@ -143,6 +146,6 @@ uint64_t data_deadline(const struct data *d);
 int data_tick(struct data *d, struct fault *fault, bushing_time now);
 
 /* Keys for a key log: label=hex pairs of the keys in use. Its length. */
-size_t data_keylog(const struct data *d, char *out, size_t cap);
+size_t data_keylog(struct data *d, char *out, size_t cap);
 
 #endif

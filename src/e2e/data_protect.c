@@ -72,7 +72,7 @@ int data_protect(struct data *d, span plain, uint8_t *room, size_t cap,
     if (rc == 0) {
         if (half.n != 0)
             o.rekey = (span){half.value, half.n};
-        rc = data_write(d, &d->key[d->sending], &o, room, cap, &pdu, &tbp);
+        rc = data_write(d, d->sending, &o, room, cap, &pdu, &tbp);
     }
     /* [rule 16] The PDU is under the keys in use: fresh ones come after it. */
     if (rc == 0 && half.n != 0)

@@ -183,9 +183,9 @@ static int open_with(struct passage *x, uint8_t key, bool last)
     int rc = 0;
     x->decrypted = true;
     if (!last)
-        rc = data_key_would_open(d, &d->key[key], nonce, x->pdu.token2, p, n);
+        rc = data_key_would_open(d, key, nonce, x->pdu.token2, p, n);
     if (rc == 0)
-        rc = data_key_open(d, &d->key[key], nonce, x->pdu.token2, p, n);
+        rc = data_key_open(d, key, nonce, x->pdu.token2, p, n);
     if (rc == 0) {
         x->body = p;
         x->body_n = n;
@@ -198,8 +198,7 @@ static int verify_with(struct passage *x, uint8_t key, bool last)
     struct data *d = x->d;
     if (d->suite.mode == SUITE_AE)
         return open_with(x, key, last);
-    return data_key_check(d, &d->key[key], x->pdu.tbp, x->pdu.nonce,
-                          x->pdu.icv);
+    return data_key_check(d, key, x->pdu.tbp, x->pdu.nonce, x->pdu.icv);
 }
 
 /* [62351-4:14.4 step 5] [rule 16] */
@@ -327,7 +326,7 @@ static int decrypt(struct passage *x)
     if (x->body_n == 0 || x->body_n % CRYPTO_BLOCK_LEN != 0)
         return bad_number(x, DATA_PADDING, "octets encrypted:", x->body_n,
                           "octets of a block:", CRYPTO_BLOCK_LEN);
-    rc = d->crypto->cbc_decrypt(d->engine, &d->key[x->key].cipher, x->pdu.iv.p,
+    rc = d->crypto->cbc_decrypt(d->engine, data_cipher(d, x->key), x->pdu.iv.p,
                                 x->body, x->body, x->body_n);
     if (rc != 0)
         return rc;
@@ -398,7 +397,8 @@ static void commit(struct passage *x, struct data_in *in)
         keep_text(d, x->pdu.time);
     d->offset_ms = x->count.time_ms - data_now_ms(d, x->now);
     d->received++;
-    d->key[x->key].pdus++;
+    if (d->key[x->key].pdus != UINT32_MAX)
+        d->key[x->key].pdus++;
     in->plain =
         x->encrypted ? (span){x->body, x->body_n} : tlv_raw(&x->pdu.appl);
     in->req_rekey = x->pdu.req_rekey;

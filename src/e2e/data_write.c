@@ -67,7 +67,7 @@ static inline uint8_t *put_header(uint8_t *p, uint8_t tag, size_t n)
     return p;
 }
 
-static inline uint8_t *put_span(uint8_t *p, span s)
+static inline uint8_t *put_octets(uint8_t *p, span s)
 {
     if (s.n == 0)
         return p;
@@ -76,7 +76,7 @@ static inline uint8_t *put_span(uint8_t *p, span s)
 
 static uint8_t *put(uint8_t *p, uint8_t tag, span body)
 {
-    return put_header(put_span(p, body), tag, body.n);
+    return put_header(put_octets(p, body), tag, body.n);
 }
 
 static uint8_t *put_true(uint8_t *p, uint8_t tag)
@@ -178,7 +178,7 @@ static uint8_t *put_token2(uint8_t *p, const struct data *d,
 /* What is written, and what of it is asked for. */
 struct task {
     struct data *d;
-    struct data_key *key;
+    size_t key; /* its number */
     const struct data_out *o;
     uint8_t *end; /* of the room */
     span tbp, pdu;
@@ -205,16 +205,17 @@ static int write_ae(struct task *t)
     uint8_t octets[CRYPTO_GCM_NONCE_LEN];
     span nonce = {octets, sizeof octets}, aad;
     uint8_t *body = t->end - tag_len - plain.n, *p = body;
-    int rc = data_key_nonce(d, t->key, octets);
+    int rc = data_key_nonce(t->d, t->key, octets);
     if (rc != 0)
         return rc;
     if (!in_iv)
-        p = put_span(p, nonce);
+        p = put_octets(p, nonce);
     p = put_header(p, TAG_OCTETS, (size_t)(t->end - p));
     p = put_token2(p, d, t->o, in_iv ? nonce : (span){NULL, 0}, &aad);
     close_pdu(t, p, t->end);
-    return d->crypto->gcm_seal(d->engine, &t->key->cipher, octets, aad, plain.p,
-                               body, plain.n, body + plain.n, tag_len);
+    return d->crypto->gcm_seal(d->engine, data_cipher(t->d, t->key), octets,
+                               aad, plain.p, body, plain.n, body + plain.n,
+                               tag_len);
 }
 
 /* [62351-4:13.4.2] An Authenticator whose ICV, the last octets, is not known
@@ -224,7 +225,7 @@ static uint8_t *put_auth(const struct task *t, span nonce)
     const struct data *d = t->d;
     uint8_t *p = t->end - d->suite.tag_len;
     p = put_header(p, TAG_OCTETS, d->suite.tag_len);
-    p = put_span(p, (span){d->icv_algorithm, d->icv_algorithm_len});
+    p = put_octets(p, (span){d->icv_algorithm, d->icv_algorithm_len});
     if (nonce.n != 0)
         p = put(p, TAG_OCTETS, nonce);
     return put_header(p, TAG_SEQUENCE, (size_t)(t->end - p));
@@ -253,10 +254,10 @@ static int put_cbc(const struct task *t, uint8_t iv[CRYPTO_BLOCK_LEN],
     if (rc != 0)
         return rc;
     pad(d, *p - padding, padding);
-    (void)put_span(*p - padding, plain);
+    (void)put_octets(*p - padding, plain);
     *p = put_header(body, TAG_OCTETS, n);
-    return d->crypto->cbc_encrypt(d->engine, &t->key->cipher, iv, body, body,
-                                  n);
+    return d->crypto->cbc_encrypt(d->engine, data_cipher(t->d, t->key), iv,
+                                  body, body, n);
 }
 
 /* [62351-4:13.2.3] Encrypted first, then the ICV over what is sent. */
@@ -268,21 +269,21 @@ static int write_icv(struct task *t)
     uint8_t nonce[CRYPTO_GCM_NONCE_LEN], iv[CRYPTO_BLOCK_LEN];
     uint8_t *tail, *p;
     span content;
-    int rc = gmac ? data_key_nonce(d, t->key, nonce) : 0;
+    int rc = gmac ? data_key_nonce(t->d, t->key, nonce) : 0;
     if (rc != 0)
         return rc;
     tail = put_auth(t, (span){nonce, gmac ? sizeof nonce : 0});
-    p = cbc ? tail : put_span(tail, t->o->plain);
+    p = cbc ? tail : put_octets(tail, t->o->plain);
     if (cbc)
         rc = put_cbc(t, iv, &p);
     if (rc != 0)
         return rc;
     p = put_token2(p, d, t->o, (span){iv, cbc ? sizeof iv : 0}, &content);
     close_pdu(t, p, tail);
-    return data_key_icv(d, t->key, t->tbp, nonce, t->end - d->suite.tag_len);
+    return data_key_icv(t->d, t->key, t->tbp, nonce, t->end - d->suite.tag_len);
 }
 
-int data_write(struct data *d, struct data_key *key, const struct data_out *o,
+int data_write(struct data *d, size_t key, const struct data_out *o,
                uint8_t *room, size_t cap, span *pdu, span *tbp)
 {
     struct task t = {.d = d, .key = key, .o = o, .end = room + cap};

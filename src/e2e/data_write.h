@@ -22,7 +22,7 @@ void data_write_first_head(struct data *d);
 /* Writes and protects, at the end of `room`: SPACE when that is not OVERHEAD
  * longer than what is protected. *tbp is what the ICV covers, and what fresh
  * keys are derived from. */
-int data_write(struct data *d, struct data_key *key, const struct data_out *o,
+int data_write(struct data *d, size_t key, const struct data_out *o,
                uint8_t *room, size_t cap, span *pdu, span *tbp);
 
 #endif

@@ -5,7 +5,8 @@
 
 /* --- the end ------------------------------------------------------------- */
 
-/* Keys and private values go, now; the identifier into its quarantine. */
+/* [62351-4:13.1.11 erase] Keys and private values go, now; the identifier into
+ * its quarantine. */
 static void forget(bushing_e2e *e, const struct end *end)
 {
     if (e->data != NULL)
@@ -96,6 +97,11 @@ static struct end violation(const struct fault *fault, int diagnostic)
                         fault->row->what};
 }
 
+/* Who fails a check hears of it by the SecPDU of the state, with the row's
+ * diagnostic or, after an alarm, none: HandshakeSecReject
+ * [62351-4:13.1.4 refuse] [62351-4:13.1.6] [62351-4:13.1.11 row 6],
+ * HandshakeSecAbort [62351-4:13.1.7] [62351-4:13.1.11 row 3], DtSecAbort
+ * [62351-4:13.1.8] [62351-4:13.1.11 row 10]. */
 void end_for(bushing_e2e *e, const struct fault *fault)
 {
     const struct fault_row *row = fault->row;
@@ -121,6 +127,7 @@ void end_for(bushing_e2e *e, const struct fault *fault)
     end_with(e, kind, row->diagnostic, span_of(NULL, 0), &end);
 }
 
+/* [62351-4:13.1.11 silent] [62351-4:14.3 answer] */
 void end_silently(bushing_e2e *e)
 {
     struct end end;
@@ -131,7 +138,7 @@ void end_silently(bushing_e2e *e)
     end_now(e, &end);
 }
 
-/* [62351-4:13.1] Of two handshake PDUs that have no place here. */
+/* [62351-4:13.1.11 row 14] Of two handshake PDUs that have no place here. */
 static const struct fault_row UNEXPECTED[] = {
     {"13.1 req", BUSHING_SECURITY_ID(4, 1, 5), HANDSHAKE_DIAG_PROTOCOL_ERROR,
      "a HandshakeReq has no place here now",
@@ -184,8 +191,8 @@ static const struct {
     [BUSHING_SECPDU_RELEASE_RSP] = {BUSHING_E2E_RELEASED, 0, "released"},
 };
 
-/* [62351-4:14.3] Its diagnostic, or that there was none, is an event of its
- * own. */
+/* [62351-4:14.3 received] Its diagnostic, or that there was none, is an event
+ * of its own. */
 static void said(bushing_e2e *e)
 {
     struct desk *d = e->desk;
@@ -209,6 +216,7 @@ static void said(bushing_e2e *e)
     end_now(e, &end);
 }
 
+/* [62351-4:13.1.11 row 4] */
 void rejection_received(bushing_e2e *e)
 {
     if (!token3_accept_rejection(e)) {
@@ -228,6 +236,7 @@ void rejection_judged(bushing_e2e *e, const bushing_verdict *v)
         end_silently(e);
 }
 
+/* [62351-4:13.1.11 row 9] [62351-4:13.1.11 row 11] */
 void ending_received(bushing_e2e *e)
 {
     if (token3_accept(e, true))
@@ -236,6 +245,7 @@ void ending_received(bushing_e2e *e)
         end_silently(e);
 }
 
+/* [62351-4:13.1.11 row 13] */
 void release_rsp_received(bushing_e2e *e)
 {
     ending_received(e);
@@ -264,8 +274,8 @@ static int say_release(bushing_e2e *e, enum bushing_secpdu kind)
     return rc != 0 ? rc : signed_say(e);
 }
 
-/* D-XMPP-5: each answers the other and waits for its own answer. Who has not
- * even signed its own yet has nothing to wait for. */
+/* [62351-4:13.1.11 release] D-XMPP-5: each answers the other and waits for its
+ * own answer. Who has not even signed its own yet has nothing to wait for. */
 void collision_received(bushing_e2e *e)
 {
     bool waits = e->ticket == TICKET_SIGN;
@@ -283,6 +293,8 @@ void collision_received(bushing_e2e *e)
         end_failed(e, rc);
 }
 
+/* [62351-4:13.1.10] [62351-4:13.1.11 row 12] When no confirmed service is
+ * outstanding, which the owner knows. */
 int bushing_e2e_release(bushing_e2e *e, bushing_time now)
 {
     int rc;
@@ -310,6 +322,7 @@ int bushing_e2e_release_answer(bushing_e2e *e, bushing_time now)
 
 /* --- the owner ends it --------------------------------------------------- */
 
+/* [62351-4:13.1.9] */
 int bushing_e2e_abort(bushing_e2e *e, bushing_span appl_data, bushing_time now)
 {
     static const struct end ABORTED = {BUSHING_E2E_ABORTED, 0, -1,

@@ -14,12 +14,15 @@ static int put_acc(bushing_e2e *e, span appl_data)
     struct clear_token_1 *t = &tbs.token1;
     int rc;
     memset(&tbs, 0, sizeof tbs);
+    /* [62351-4:13.3.1 sigAlg] [62351-4:13.3.1 pkCert]
+     * [62351-4:13.3.1 certPath] its issuer first, without anchor */
     t->sig_alg = signer_identifier(id->signature);
     t->pk_cert = id->certificate;
     t->has_cert_path = id->num_path != 0;
     t->cert_path = own_path(e);
-    /* [rule 5] exactly `c:s` */
+    /* [62351-4:13.3.1 assoID] [rule 5] exactly `c:s` */
     t->asso_id = span_of(asso_id, number_text(&e->number, asso_id));
+    /* [62351-4:13.3.1 attCert] */
     t->has_att_cert = id->attribute_certificate.p != NULL;
     t->att_cert = id->attribute_certificate;
     tbs.has_appl_data = true;
@@ -137,6 +140,7 @@ static void fail_acc(bushing_e2e *e, bool is_wanted)
     end_for(e, &fault);
 }
 
+/* [62351-4:13.1.11 row 2] */
 void handshake_acc_judged(bushing_e2e *e, const bushing_verdict *v)
 {
     struct desk *d = e->desk;

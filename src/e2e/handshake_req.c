@@ -14,12 +14,15 @@ static int put_req(bushing_e2e *e, span appl_data)
     struct clear_token_1 *t = &tbs.token1;
     int rc;
     memset(&tbs, 0, sizeof tbs);
+    /* [62351-4:13.3.1 sigAlg] [62351-4:13.3.1 pkCert]
+     * [62351-4:13.3.1 certPath] its issuer first, without anchor */
     t->sig_alg = signer_identifier(id->signature);
     t->pk_cert = id->certificate;
     t->has_cert_path = id->num_path != 0;
     t->cert_path = own_path(e);
-    /* [rule 5] exactly `c` */
+    /* [62351-4:13.3.1 assoID] [rule 5] exactly `c` */
     t->asso_id = span_of(asso_id, number_text(&e->number, asso_id));
+    /* [62351-4:13.3.1 attCert] */
     t->has_att_cert = id->attribute_certificate.p != NULL;
     t->att_cert = id->attribute_certificate;
     tbs.has_appl_data = true;
@@ -46,8 +49,8 @@ int handshake_req_build(bushing_e2e *e, span appl_data)
 
 /* --- the responder ------------------------------------------------------- */
 
-/* D-PP-1: what stands there is unsigned, so it can be refused and no more
- * [rule 2]. */
+/* [62351-4:13.1.3 pp] D-PP-1: what stands there is unsigned, so it can be
+ * refused and no more [rule 2]. */
 static bool is_our_protocol(const bushing_e2e *e, span pp)
 {
     span ours = span_text(e->policy->dialect->pp_61850_8_1);

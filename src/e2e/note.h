@@ -7,7 +7,7 @@
 
 enum {
     NOTE_WHO = 96,
-    NOTE_ADDRESS = 40,
+    NOTE_ADDRESS = 48,
     NOTE_ASSOCIATION = 8,
 };
 

@@ -287,9 +287,9 @@ static bool take_number(span *rest, uint16_t *out)
 {
     unsigned v = 0;
     size_t n = 0;
-    while (n < rest->n && n < 4 && rest->p[n] >= '0' && rest->p[n] <= '9')
+    while (n < rest->n && n < 3 && rest->p[n] >= '0' && rest->p[n] <= '9')
         v = v * 10 + (rest->p[n++] - '0');
-    if (n == 0 || n > 3 || (n > 1 && rest->p[0] == '0'))
+    if (n == 0 || (n > 1 && rest->p[0] == '0'))
         return false;
     *out = (uint16_t)v;
     *rest = span_skip(*rest, n);

@@ -112,11 +112,10 @@ static int hash_value(const struct data *d, span value,
 /* [rule 14] A value is used once. The server keeps the first octets of hashes,
  * which fit where the value of the smallest group would: the client alone could
  * gain by two values with the same ones, and it would gain a refusal. */
-static bool was_seen(const struct data *d,
-                     const uint8_t hash[CRYPTO_SHA256_LEN])
+static bool was_seen(struct data *d, const uint8_t hash[CRYPTO_SHA256_LEN])
 {
     for (size_t at = 0; at < d->peer_public_len; at += REKEY_SEEN_LEN)
-        if (memcmp(d->peer_public + at, hash, REKEY_SEEN_LEN) == 0)
+        if (memcmp(data_peer_public(d) + at, hash, REKEY_SEEN_LEN) == 0)
             return true;
     return false;
 }
@@ -124,9 +123,9 @@ static bool was_seen(const struct data *d,
 static void remember(struct data *d, const uint8_t hash[CRYPTO_SHA256_LEN])
 {
     const size_t all = (size_t)REKEY_SEEN * REKEY_SEEN_LEN;
-    memmove(d->peer_public + REKEY_SEEN_LEN, d->peer_public,
-            all - REKEY_SEEN_LEN);
-    memcpy(d->peer_public, hash, REKEY_SEEN_LEN);
+    uint8_t *seen = data_peer_public(d);
+    memmove(seen + REKEY_SEEN_LEN, seen, all - REKEY_SEEN_LEN);
+    memcpy(seen, hash, REKEY_SEEN_LEN);
     if (d->peer_public_len < all)
         d->peer_public_len += REKEY_SEEN_LEN;
 }
@@ -136,7 +135,7 @@ int rekey_begin(struct data *d, const struct data_start *s)
     uint8_t hash[CRYPTO_SHA256_LEN];
     int rc;
     if (is_client(d)) {
-        memcpy(d->peer_public, s->peer_public.p, s->peer_public.n);
+        memcpy(data_peer_public(d), s->peer_public.p, s->peer_public.n);
         d->peer_public_len = (uint16_t)s->peer_public.n;
         return 0;
     }
@@ -189,8 +188,8 @@ int rekey_pend(struct data *d, const struct rekey_half *half, span dk,
 {
     int rc = schedule_next(d->crypto, dk, d->h, d->fresh_h);
     if (rc == 0)
-        rc = agree(d, half->own, (span){d->peer_public, d->peer_public_len},
-                   d->fresh_h);
+        rc = agree(d, half->own,
+                   (span){data_peer_public(d), d->peer_public_len}, d->fresh_h);
     if (rc != 0) {
         secret_wipe(d->fresh_h, sizeof d->fresh_h);
         return rc;

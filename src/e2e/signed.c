@@ -172,6 +172,7 @@ static bool fail_verdict(bushing_e2e *e, const bushing_verdict *v)
     return false;
 }
 
+/* [62351-4:14.3 steps 6 to 9] */
 bool signed_judged(bushing_e2e *e, const bushing_verdict *v)
 {
     struct desk *d = e->desk;
@@ -248,6 +249,7 @@ bool signed_later(bushing_e2e *e)
     return fail_time(e, HANDSHAKE_TIME, TOKEN3_EARLIER);
 }
 
+/* [62351-4:14.3 memory] */
 bool signed_new(bushing_e2e *e, span asso_id)
 {
     struct desk *d = e->desk;

@@ -103,7 +103,7 @@ static bool key_is_bounded(span spki, int item)
 }
 
 int signer_check(const struct crypto *crypto, int item, span certificate,
-                  span data, span signature)
+                 span data, span signature)
 {
     span algorithm =
         item == BUSHING_RSA_SHA256 ? OF(RSA_WHOLE) : OF(ECDSA_WHOLE);

@@ -25,7 +25,7 @@ int traffic_begin(bushing_e2e *e, span d1, span d2, const uint8_t *own_private)
         .own_private = own_private,
         .peer_public = s->peer_public,
     };
-    size_t n = data_size(s->group);
+    size_t n = data_size(s->group, s->suite.mode);
     start.asso_id = span_of(asso_id, number_text(&e->number, asso_id));
     e->data = a->alloc(a->ctx, n);
     if (e->data == NULL)

@@ -69,7 +69,7 @@ int environment_fail(bushing_osi *a, enum environment_check check,
 {
     bool initiator = a->role == BUSHING_INITIATOR;
     secured_note(a, environment_row(check, initiator), one, other);
-    a->sec->failed = check;
+    a->sec->failed = (int)check;
     /* [62351-4:5.2; rule 2] another context is another mode */
     return check == ENVIRONMENT_CONTEXT ? BUSHING_ERR_SECURITY_MODE
                                         : BUSHING_ERR_SECURITY_CARRIER;

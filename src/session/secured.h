@@ -5,7 +5,8 @@
  *   secured.c      both: events, tickets, time, the end
  *   naming.c       titles in ACSE and in certificates
  *   environment.c  the table of 15.6
- *   native.c       end-to-end security [62351-4:15]
+ *   native.c       end-to-end security [62351-4:15]: events and calls
+ *   native_carry.c the same: SecPDUs in APDUs
  *   compat.c       the A-security-profile [62351-4:11] */
 #ifndef SESSION_SECURED_H
 #define SESSION_SECURED_H
@@ -66,12 +67,12 @@ struct secured {
 
 static inline bool is_native(const bushing_osi *a)
 {
-    return a->cfg->mode == BUSHING_MODE_NATIVE;
+    return a->sec != NULL && a->cfg->mode == BUSHING_MODE_NATIVE;
 }
 
 static inline bool is_compat(const bushing_osi *a)
 {
-    return a->cfg->mode == BUSHING_MODE_COMPAT;
+    return a->sec != NULL && a->cfg->mode == BUSHING_MODE_COMPAT;
 }
 
 static inline uint64_t policy_value(const bushing_osi *a,
@@ -136,12 +137,6 @@ bool native_next(bushing_osi *a);
 int native_verified(bushing_osi *a, const bushing_verdict *verdict);
 void native_question(const bushing_osi *a, bushing_trust_question *out);
 uint64_t native_deadline(const bushing_osi *a);
-int native_aarq(bushing_osi *a, const struct apdu *apdu);
-int native_aare(bushing_osi *a, const struct apdu *apdu);
-/* The last word of the peer: AARE, RLRE or ABRT. */
-void native_heard(bushing_osi *a, const struct apdu *apdu);
-int native_finish(bushing_osi *a, const struct spdu *s);
-void native_disconnect(bushing_osi *a, const struct spdu *s);
 int native_associate(bushing_osi *a);
 int native_accept(bushing_osi *a, const bushing_association *p);
 int native_reject(bushing_osi *a, const bushing_rejection *r);
@@ -154,6 +149,21 @@ int native_release_answer(bushing_osi *a);
 bool native_abort(bushing_osi *a, span user_data);
 /* The carrier is gone, or no longer good. */
 void native_lost(bushing_osi *a);
+
+/* --- native_carry.c ------------------------------------------------------ */
+
+int native_aarq(bushing_osi *a, const struct apdu *apdu);
+int native_aare(bushing_osi *a, const struct apdu *apdu);
+/* The last word of the peer: AARE, RLRE or ABRT. */
+void native_heard(bushing_osi *a, const struct apdu *apdu);
+int native_finish(bushing_osi *a, const struct spdu *s);
+void native_disconnect(bushing_osi *a, const struct spdu *s);
+/* What was received lies in a buffer of ours, which may be written; NULL: it
+ * does not. */
+uint8_t *native_octets(const bushing_osi *a, span s);
+/* What a SEND event wants. What cannot be sent ends the association. */
+void native_carry(bushing_osi *a, const bushing_e2e_event *e);
+bool native_bare_abort(bushing_osi *a);
 
 /* --- compat.c ------------------------------------------------------------ */
 

@@ -55,28 +55,28 @@ static span token_content(const struct forge *f, uint8_t *room, size_t cap)
 }
 
 static span seal_ae(struct forge *f, struct data_pair *p,
-                    const struct data_key *key, uint8_t *out)
+                    const struct crypto_cipher *key, uint8_t *out)
 {
     uint8_t token[1024], nonce[16];
     span aad = token_content(f, token, sizeof token);
     memcpy(nonce, f->iv, sizeof nonce);
-    assert_int_equal(p->crypto->gcm_seal(p->engine, &key->cipher, nonce, aad,
-                                         f->plain.p, out, f->plain.n,
-                                         out + f->plain.n, f->tag_len),
+    assert_int_equal(p->crypto->gcm_seal(p->engine, key, nonce, aad, f->plain.p,
+                                         out, f->plain.n, out + f->plain.n,
+                                         f->tag_len),
                      0);
     return (span){out, f->plain.n + f->tag_len};
 }
 
 static span encrypt_cbc(struct forge *f, struct data_pair *p,
-                        const struct data_key *key, uint8_t *out)
+                        const struct crypto_cipher *key, uint8_t *out)
 {
     size_t n = f->plain.n, more = f->is_padded ? 0 : 16 - n % 16;
     memcpy(out, f->plain.p, n);
     memset(out + n, (int)more, more);
     if ((n + more) % 16 == 0)
-        assert_int_equal(p->crypto->cbc_encrypt(p->engine, &key->cipher, f->iv,
-                                                out, out, n + more),
-                         0);
+        assert_int_equal(
+            p->crypto->cbc_encrypt(p->engine, key, f->iv, out, out, n + more),
+            0);
     return (span){out, n + more};
 }
 
@@ -91,8 +91,8 @@ static void put_icv(const struct forge *f, struct data_pair *p, struct data *d,
     assert_int_equal(t.auth.icv.n, f->tag_len);
     assert_ptr_equal(t.auth.icv.p + t.auth.icv.n, pdu + n);
     (void)p;
-    assert_int_equal(data_key_icv(d, &d->key[f->key], t.tbp_octets.content,
-                                  f->nonce, pdu + n - f->tag_len),
+    assert_int_equal(data_key_icv(d, f->key, t.tbp_octets.content, f->nonce,
+                                  pdu + n - f->tag_len),
                      0);
 }
 
@@ -101,7 +101,7 @@ span forge_pdu(struct forge *f, struct data_pair *p, int from)
     static uint8_t cipher[PAIR_ROOM];
     static const uint8_t zeros[64];
     struct data *d = &p->end[from];
-    const struct data_key *key = &d->key[f->key];
+    const struct crypto_cipher *key = data_cipher(d, f->key);
     struct transfer t = {.has_auth = f->has_auth, .auth = f->auth};
     struct writer w = writer_over(p->room, sizeof p->room);
     t.tbp.token2 = f->token2;

@@ -18,6 +18,9 @@ const char *const DATA_MODE_NAME[NUM_DATA_MODES] = {
     [MODE_CBC_256_GMAC_256] = "CBC 256 and GMAC 256",
 };
 
+const char PAIR_D1[PAIR_D_LEN] = "what the client said, and signed";
+const char PAIR_D2[PAIR_D_LEN] = "what the server said, and signed";
+
 /* Which algorithms, and a tag of another length than the dialect's. */
 static const struct {
     int cipher, icv;
@@ -88,8 +91,6 @@ void pair_set(struct data_pair *p, int end, enum bushing_policy_setting what,
 
 int pair_begin(struct data_pair *p)
 {
-    static const uint8_t d1[] = "what the client said, and signed";
-    static const uint8_t d2[] = "what the server said, and signed";
     int rc = 0;
     for (int i = 0; i < 2 && rc == 0; i++) {
         const struct data_start s = {
@@ -101,8 +102,8 @@ int pair_begin(struct data_pair *p)
             .suite = data_mode_suite(p->mode, &p->dialect[i]),
             .group = p->group,
             .asso_id = span_text(p->asso_id),
-            .d1 = {d1, sizeof d1},
-            .d2 = {d2, sizeof d2},
+            .d1 = span_of(PAIR_D1, sizeof PAIR_D1),
+            .d2 = span_of(PAIR_D2, sizeof PAIR_D2),
             .own_private = p->own[i],
             .peer_public = {p->value[1 - i], p->value_n},
         };

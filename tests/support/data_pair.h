@@ -25,7 +25,9 @@ extern const char *const DATA_MODE_NAME[NUM_DATA_MODES];
 struct suite data_mode_suite(enum data_mode mode,
                              const struct dialect *dialect);
 
-enum { PAIR_CLIENT, PAIR_SERVER, PAIR_ROOM = 1 << 16 };
+enum { PAIR_CLIENT, PAIR_SERVER, PAIR_ROOM = 1 << 16, PAIR_D_LEN = 33 };
+/* What stands for both tbs of a handshake. */
+extern const char PAIR_D1[PAIR_D_LEN], PAIR_D2[PAIR_D_LEN];
 
 /* 2026-11-21T10:50:00.250Z */
 #define PAIR_UTC_MS INT64_C(1795258200250)

@@ -84,6 +84,13 @@ size_t e2e_heap_find(const struct e2e_heap *h, span octets)
     return found;
 }
 
+void e2e_heap_look(const struct e2e_heap *h, void (*look)(void *ctx, span),
+                   void *ctx)
+{
+    for (const struct e2e_heap_block *b = h->first; b != NULL; b = b->next)
+        look(ctx, span_of(b->octets, b->n));
+}
+
 void e2e_heap_clear(struct e2e_heap *h)
 {
     while (h->first != NULL) {

@@ -22,6 +22,9 @@ bushing_allocator e2e_heap_allocator(struct e2e_heap *h);
 void e2e_heap_fail(struct e2e_heap *h, size_t at);
 /* How often these octets stand somewhere in what was ever given. */
 size_t e2e_heap_find(const struct e2e_heap *h, span octets);
+/* Shows all that was ever given. */
+void e2e_heap_look(const struct e2e_heap *h, void (*look)(void *ctx, span),
+                   void *ctx);
 /* Really gives all back; what is out as well. */
 void e2e_heap_clear(struct e2e_heap *h);
 

@@ -58,6 +58,7 @@ static int make_identity(struct e2e_pair *p, unsigned which)
     }
     if (!p->options.end[which].by_ticket)
         o.key = pem;
+    o.attribute_certificate = p->options.end[which].attribute_certificate;
     memcpy(o.setting, p->options.end[which].setting, sizeof o.setting);
     return identity_new_with(&end->identity, p->crypto, &a, &o, p->now);
 }
@@ -95,7 +96,7 @@ static span hex_value(const char *hex)
         const char *at = strchr(DIGITS, *c);
         if (*c == ' ' || at == NULL)
             continue;
-        room[n] = (uint8_t)(room[n] << 4 | (size_t)(at - DIGITS));
+        room[n] = (uint8_t)((size_t)room[n] << 4 | (size_t)(at - DIGITS));
         n += ++digits % 2 == 0;
     }
     return span_of(room, n);
@@ -252,7 +253,8 @@ static void on_sign(struct e2e_pair *p, struct e2e_end *end,
 static void on_verify(struct e2e_pair *p, struct e2e_end *end,
                       const bushing_e2e_event *v)
 {
-    (void)v;
+    end->num_chain = v->num_chain;
+    end->attribute_len = v->attribute_certificate.n;
     if (end->hold_verify)
         return;
     (void)bushing_e2e_verified(

@@ -47,6 +47,7 @@ struct e2e_pair_options {
         unsigned number; /* of its key; 0: 1 or 2 */
         bool by_ticket;  /* it has no key: SIGN tickets */
         bool with_path;  /* the CA goes along */
+        span attribute_certificate;
         /* before the policy is sealed; NULL: nothing */
         void (*policy)(bushing_policy *policy);
         uint64_t setting[BUSHING_NUM_IDENTITY_SETTINGS];
@@ -75,7 +76,8 @@ struct e2e_end {
     int code, diagnostic;
     enum bushing_secpdu said; /* the last SEND */
     unsigned num_said;
-    size_t num_delivered; /* data PDUs */
+    size_t num_chain, attribute_len; /* of the last VERIFY */
+    size_t num_delivered;            /* data PDUs */
     size_t delivered_len;
     uint8_t delivered[E2E_DELIVERED]; /* the last one */
     int rc;                           /* of the last unprotect */

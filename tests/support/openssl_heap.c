@@ -12,7 +12,8 @@ struct block {
 
 enum { WATCHED = 2 };
 
-static struct block *blocks;
+static struct block *blocks, *kept;
+static bool keeps_blocks;
 static size_t calls, left_behind[WATCHED];
 static long countdown = -1;
 static bool has_failed;
@@ -98,6 +99,25 @@ size_t openssl_heap_left_behind(int which)
     return left_behind[which];
 }
 
+void openssl_heap_keep(bool keeps)
+{
+    keeps_blocks = keeps;
+    while (!keeps && kept != NULL) {
+        struct block *b = kept;
+        kept = b->next;
+        free(b);
+    }
+}
+
+void openssl_heap_look(void (*look)(void *ctx, span octets, bool in_use),
+                       void *ctx)
+{
+    for (const struct block *b = blocks; b != NULL; b = b->next)
+        look(ctx, span_of(b->octets, b->n), true);
+    for (const struct block *b = kept; b != NULL; b = b->next)
+        look(ctx, span_of(b->octets, b->n), false);
+}
+
 /* --- what OpenSSL calls -------------------------------------------------- */
 
 static void *heap_malloc(size_t n, const char *file, int line)
@@ -123,7 +143,12 @@ static void heap_free(void *p, const char *file, int line)
         return;
     look_at(block_of(p));
     take_out(block_of(p));
-    free(block_of(p));
+    if (!keeps_blocks) {
+        free(block_of(p));
+        return;
+    }
+    block_of(p)->next = kept;
+    kept = block_of(p);
 }
 
 static void *heap_realloc(void *p, size_t n, const char *file, int line)

@@ -26,4 +26,11 @@ bool openssl_heap_holds(span octets);
 void openssl_heap_watch(int which, span octets);
 size_t openssl_heap_left_behind(int which);
 
+/* From now on what is given back is kept as it was left; with false all of it
+ * is given back. */
+void openssl_heap_keep(bool keeps);
+/* Shows what is in use, and what was kept. */
+void openssl_heap_look(void (*look)(void *ctx, span octets, bool in_use),
+                       void *ctx);
+
 #endif

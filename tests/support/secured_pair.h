@@ -15,6 +15,7 @@
 #include "wire.h"
 
 #include "cert_maker.h"
+#include "crypto/seam.h"
 #include <bushing/e2e.h>
 
 enum { CLIENT, SERVER, PAIR_ENDS };
@@ -61,6 +62,8 @@ struct secured_pair {
     struct secured_end end[PAIR_ENDS];
     struct maker *m;
     struct maker_certificate root, ca;
+    const struct crypto *crypto; /* NULL: CRYPTO_OPENSSL; else nobody is judged:
+                                    VERIFY events are answered with yes */
     /* each TSDU on its way; the result replaces it; p NULL: it is lost */
     bushing_span (*bend)(struct secured_pair *p, unsigned from,
                          bushing_span tsdu);

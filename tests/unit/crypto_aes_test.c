@@ -2,10 +2,12 @@
  * and contexts that change hands. */
 #include "test.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 
 #include "base/secret.h"
 #include "crypto/openssl/adapter.h"
+#include "crypto/openssl/engine.h"
 
 #include "octets.h"
 #include "openssl_heap.h"
@@ -111,6 +113,54 @@ static void gcm_known_answers(void **state)
     for (size_t n = CRYPTO_GCM_TAG_MIN; n <= CRYPTO_GCM_TAG_MAX; n++)
         for (size_t i = 0; i < NUM_GCM; i++)
             check_gcm(&GCM[i], n);
+}
+
+/* A context of OpenSSL's that was never used before. */
+static void judge(span key, const uint8_t *nonce, span aad, span text,
+                  uint8_t *sealed, uint8_t tag[16])
+{
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    const EVP_CIPHER *cipher =
+        key.n == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm();
+    int len;
+    assert_int_equal(EVP_EncryptInit_ex(ctx, cipher, NULL, key.p, nonce), 1);
+    assert_int_equal(EVP_EncryptUpdate(ctx, NULL, &len, aad.p, (int)aad.n), 1);
+    assert_int_equal(EVP_EncryptUpdate(ctx, sealed, &len, text.p, (int)text.n),
+                     1);
+    assert_int_equal(EVP_EncryptFinal_ex(ctx, sealed + len, &len), 1);
+    assert_int_equal(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, 16, tag),
+                     1);
+    EVP_CIPHER_CTX_free(ctx);
+}
+
+/* All lengths around some blocks, messages long and short in turns under one
+ * key: nothing of one goes over to the next. */
+static void gcm_as_openssl_says(void **state)
+{
+    static uint8_t text[700], sealed[716], wanted[716];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (uint8_t)(i * 11 + i / 256);
+    for (size_t len = 16; len <= 32; len += 16) {
+        struct crypto_cipher c;
+        take_key(&c, span_of(text + 5, len));
+        for (size_t n = 1; n < sizeof text; n += n < 70 ? 1 : 37) {
+            size_t m = n % 2 == 0 ? n : sizeof text - n;
+            span aad = span_of(text + 1, 1 + n % 67);
+            uint8_t tag[16], wanted_tag[16];
+            judge(span_of(text + 5, len), text + n % 99, aad, span_of(text, m),
+                  wanted, wanted_tag);
+            assert_int_equal(C->gcm_seal(engine, &c, text + n % 99, aad, text,
+                                         sealed, m, tag, 16),
+                             0);
+            assert_memory_equal(sealed, wanted, m);
+            assert_memory_equal(tag, wanted_tag, 16);
+            assert_int_equal(C->gcm_open(engine, &c, text + n % 99, aad, sealed,
+                                         sealed, m, tag, 16),
+                             0);
+            assert_memory_equal(sealed, text, m);
+        }
+    }
 }
 
 static void assert_refused(const struct crypto_cipher *c, span nonce, span aad,
@@ -295,6 +345,35 @@ static void more_keys_than_contexts(void **state)
     }
 }
 
+/* Of the keys of one set that which was not used longest; heap and schedule
+ * begin with the key itself, so one can see which are held. */
+static void the_oldest_gives_way(void **state)
+{
+    enum { KEYS = ENGINE_WAYS + 1 };
+    static const uint8_t zeros[16];
+    struct crypto_cipher c[KEYS], between;
+    uint8_t key[KEYS][16], tag[16];
+    (void)state;
+    for (size_t i = 0; i < KEYS; i++) {
+        memset(key[i], (int)i + 1, 16);
+        memcpy(key[i], "which is held", 13);
+        take_key(&c[i], span_of(key[i], 16));
+        for (size_t k = 1; k < ENGINE_SETS; k++)
+            take_key(&between, span_of(zeros, 16));
+    }
+    for (size_t i = 0; i < KEYS; i++) { /* 0 .. 3, 0, 4 */
+        if (i == ENGINE_WAYS)
+            assert_int_equal(C->gcm_seal(engine, &c[0], zeros, span_text("x"),
+                                         NULL, NULL, 0, tag, 16),
+                             0);
+        assert_int_equal(C->gcm_seal(engine, &c[i], zeros, span_text("x"), NULL,
+                                     NULL, 0, tag, 16),
+                         0);
+    }
+    for (size_t i = 0; i < KEYS; i++)
+        assert_int_equal(openssl_heap_holds(span_of(key[i], 16)), i != 1);
+}
+
 static void an_id_is_given_once(void **state)
 {
     struct crypto_engine *other;
@@ -411,10 +490,12 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
         TEST(gcm_known_answers),
+        TEST(gcm_as_openssl_says),
         TEST(gcm_says_what_is_false),
         TEST(bad_arguments),
         TEST(cbc_known_answers),
         TEST(more_keys_than_contexts),
+        TEST(the_oldest_gives_way),
         TEST(an_id_is_given_once),
         TEST(a_key_moves),
         TEST(forgotten_keys_are_gone),

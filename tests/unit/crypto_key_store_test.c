@@ -204,6 +204,38 @@ static void pass_phrases(void **state)
     C->key_free(key);
 }
 
+/* A pass phrase that would be turned 8388607 times: no key at all. */
+static void turns_without_end(void **state)
+{
+    static const uint8_t turns[] = {0x02, 0x03, 0x09, 0x27, 0xC0}; /* 600000 */
+    static uint8_t pem[PEM_MAX], again[PEM_MAX];
+    struct crypto_key *key = made(CRYPTO_EC_P256), *none;
+    char *name, *header;
+    unsigned char *der, *found;
+    BIO *bio;
+    size_t n;
+    long der_len;
+    (void)state;
+    assert_int_equal(C->key_store(key, pem, sizeof pem, &n, span_text("x")), 0);
+    C->key_free(key);
+    bio = BIO_new_mem_buf(pem, (int)n);
+    assert_int_equal(PEM_read_bio(bio, &name, &header, &der, &der_len), 1);
+    BIO_free(bio);
+    for (found = der; memcmp(found, turns, sizeof turns) != 0; found++)
+        assert_true(found + sizeof turns < der + der_len);
+    memcpy(found + 2, "\x7F\xFF\xFF", 3);
+    bio = BIO_new(BIO_s_mem());
+    assert_true(PEM_write_bio(bio, name, header, der, der_len) > 0);
+    assert_int_equal(BIO_read_ex(bio, again, sizeof again, &n), 1);
+    BIO_free(bio);
+    assert_int_equal(C->key_load(&none, span_of(again, n), span_text("x")),
+                     BUSHING_ERR_CRYPTO_KEY);
+    assert_null(none);
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_free(der);
+}
+
 #define NO_BOX                                      \
     "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n" \
     "-----END ENCRYPTED PRIVATE KEY-----\n"
@@ -287,9 +319,13 @@ static void memory_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_type),     cmocka_unit_test(signatures_fit),
-        cmocka_unit_test(short_rsa_keys), cmocka_unit_test(no_type),
-        cmocka_unit_test(pass_phrases),   cmocka_unit_test(keys_that_are_none),
+        cmocka_unit_test(every_type),
+        cmocka_unit_test(signatures_fit),
+        cmocka_unit_test(short_rsa_keys),
+        cmocka_unit_test(no_type),
+        cmocka_unit_test(pass_phrases),
+        cmocka_unit_test(turns_without_end),
+        cmocka_unit_test(keys_that_are_none),
         cmocka_unit_test(memory_ends),
     };
     if (CRYPTO_set_mem_functions(counted_malloc, counted_realloc,

@@ -270,7 +270,7 @@ static span other_form_icv(struct data_pair *p, struct forge *f, uint8_t *room,
         0);
     uint8_t *end = room + cap;
     assert_ptr_equal(t.auth.icv.p + t.auth.icv.n, end);
-    assert_int_equal(data_key_icv(d, &d->key[f->key], t.tbp_octets.content,
+    assert_int_equal(data_key_icv(d, f->key, t.tbp_octets.content,
                                   t.auth.nonce.p, end - f->tag_len),
                      0);
     return pdu;
@@ -292,7 +292,7 @@ static span other_form_ae(struct data_pair *p, struct forge *f, uint8_t *room,
     span coded = writer_result(&w);
     r = ber_over(coded);
     assert_int_equal(ber_next(&r, &t), 0);
-    assert_int_equal(p->crypto->gcm_seal(p->engine, &d->key[f->key].cipher,
+    assert_int_equal(p->crypto->gcm_seal(p->engine, data_cipher(d, f->key),
                                          f->iv, tlv_content(&t), f->plain.p,
                                          cipher, f->plain.n,
                                          cipher + f->plain.n, f->tag_len),

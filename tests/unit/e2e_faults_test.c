@@ -29,6 +29,7 @@ static bool swallow(struct e2e_pair *pair, struct e2e_carried *c)
     return false;
 }
 
+/* [62351-4:13.1.11 row 5] */
 static void no_answer(void **state)
 {
     (void)state;
@@ -61,6 +62,7 @@ static void no_data(void **state)
     e2e_pair_end(&p);
 }
 
+/* [62351-4:13.1.11 row 13] */
 static void no_release_answer(void **state)
 {
     (void)state;
@@ -112,6 +114,31 @@ static void a_life_that_ends(void **state)
     e2e_pair_wait(&p, 60000);
     closed(CLIENT, BUSHING_E2E_TIMEOUT, BUSHING_ERR_SECURITY_LIFE);
     closed(SERVER, BUSHING_E2E_TIMEOUT, BUSHING_ERR_SECURITY_LIFE);
+    e2e_pair_end(&p);
+}
+
+static void few_keys(bushing_policy *policy)
+{
+    maker_must(bushing_policy_set(policy, BUSHING_POLICY_REKEYS_MAX, 0) == 0 &&
+                   bushing_policy_set(policy, BUSHING_POLICY_KEY_PDUS, 16) == 0,
+               "few keys");
+}
+
+/* [rule 17] No fresh keys are left: told once, then over. */
+static void keys_that_are_used_up(void **state)
+{
+    struct e2e_pair_options o = {.end = {{.policy = few_keys}}};
+    (void)state;
+    e2e_pair_begin(&p, &o);
+    e2e_pair_open(&p);
+    for (unsigned i = 0; i < 20; i++) {
+        (void)e2e_pair_send(&p, E2E_CLIENT, "A0 00");
+        e2e_pair_wait(&p, 1);
+    }
+    assert_int_equal(CLIENT->count[BUSHING_E2E_EXPIRING], 1);
+    assert_false(CLIENT->closed);
+    e2e_pair_wait(&p, 60000);
+    closed(CLIENT, BUSHING_E2E_TIMEOUT, BUSHING_ERR_SECURITY_LIFE);
     e2e_pair_end(&p);
 }
 
@@ -281,11 +308,11 @@ static void small_policy(bushing_policy *policy)
 static void encrypted_policy(bushing_policy *policy)
 {
     small_policy(policy);
-    maker_must(bushing_policy_set(policy, BUSHING_POLICY_AE,
-                                  BUSHING_FORBIDDEN) == 0 &&
-                   bushing_policy_set(policy, BUSHING_POLICY_ENCRYPTION,
-                                      BUSHING_REQUIRED) == 0,
-               "encryption");
+    maker_must(
+        bushing_policy_set(policy, BUSHING_POLICY_AE, BUSHING_FORBIDDEN) == 0 &&
+            bushing_policy_set(policy, BUSHING_POLICY_ENCRYPTION,
+                               BUSHING_REQUIRED) == 0,
+        "encryption");
 }
 
 static void each_call_fails(enum failing which,
@@ -364,6 +391,7 @@ int main(void)
         cmocka_unit_test(no_release_answer),
         cmocka_unit_test(an_owner_that_sleeps),
         cmocka_unit_test(a_life_that_ends),
+        cmocka_unit_test(keys_that_are_used_up),
         cmocka_unit_test(a_verdict_that_is_late),
         cmocka_unit_test(tickets_that_nobody_gave),
         cmocka_unit_test(signatures_that_cannot_be_had),

@@ -218,7 +218,7 @@ static bool string_in_use(struct e2e_pair *pair, struct e2e_carried *c)
 {
     struct bushing_identity *id = pair->end[E2E_CLIENT].identity;
     struct handshake got;
-    uint16_t c1, s1;
+    uint16_t c1 = 0, s1 = 0;
     struct number_kept kept = {.until_ns = BUSHING_NEVER - 1};
     maker_must(asn1_decode(&E2E_HANDSHAKE_ACC, span_of(c->octets, c->n), &got,
                            NULL, NULL) == 0 &&
@@ -430,12 +430,17 @@ static void each_row(enum column in)
             one(i, in);
 }
 
+/* [62351-4:14.3 steps 0 to 12] [62351-4:14.3 step 24] [62351-4:14.3 step 25]
+ * [62351-4:13.1.4 refuse] [62351-4:13.1.6] [62351-4:13.1.11 row 6]
+ * [62351-4:14.1] [62351-4:13.1.3 pp] */
 static void rows_of_a_request(void **state)
 {
     (void)state;
     each_row(REQ);
 }
 
+/* [62351-4:14.3 steps 0 to 12] [62351-4:14.3 step 24] [62351-4:14.3 step 25]
+ * [62351-4:13.1.7] [62351-4:13.1.11 row 3] [62351-4:14.1] */
 static void rows_of_an_accept(void **state)
 {
     (void)state;
@@ -478,7 +483,7 @@ static void what_is_taken(void **state)
 
 /* --- rows that want more than one association ---------------------------- */
 
-/* [62351-4:14.3 step 12] The same Req once more. */
+/* [62351-4:14.3 step 12] [62351-4:14.3 memory] The same Req once more. */
 static void a_request_again(void **state)
 {
     const struct e2e_carried *c;
@@ -580,8 +585,8 @@ static void no_number_for_an_accept(void **state)
     e2e_pair_end(&p);
 }
 
-/* [62351-4:13.3.1.2; rule 14] A point that is not on the curve: asked before
- * anything is signed. */
+/* [62351-4:13.3.1.2; rule 14] [62351-4:13.1.11 cost] A point that is not on the
+ * curve: asked before anything is signed. */
 static void a_bad_point_in_a_request(void **state)
 {
     static const struct row bad = {.id = {"13.3.1.2 req", NULL},

@@ -48,7 +48,9 @@ static void open_with(const struct e2e_pair_options *o)
 
 /* --- how it opens -------------------------------------------------------- */
 
-/* [62351-4:13.1; rule 13] Ready is not established. */
+/* [62351-4:13.1.1] [62351-4:13.1.3] [62351-4:13.1.4] [62351-4:13.1.11 row 1]
+ * [62351-4:13.1.11 row 2] [62351-4:13.1.11 row 8] [rule 13] Ready is not
+ * established. */
 static void an_association(void **state)
 {
     (void)state;
@@ -175,12 +177,27 @@ static void each_pair_of_signers(void **state)
         }
 }
 
+/* [62351-4:13.3.1 certPath] [62351-4:13.3.1 pkCert] */
 static void with_paths(void **state)
 {
     struct e2e_pair_options o = {
         .end = {{.with_path = true}, {.with_path = true}}};
     (void)state;
     open_with(&o);
+    e2e_pair_end(&p);
+}
+
+/* [62351-4:13.3.1 attCert] It goes out with the certificate. */
+static void with_attribute_certificates(void **state)
+{
+    static const uint8_t octets[] = {0x30, 0x03, 0x02, 0x01, 0x07};
+    struct e2e_pair_options o = {
+        .end = {{.attribute_certificate = {octets, sizeof octets}}}};
+    (void)state;
+    open_with(&o);
+    assert_int_equal(SERVER->attribute_len, sizeof octets);
+    assert_int_equal(SERVER->num_chain, 1);
+    assert_int_equal(CLIENT->attribute_len, 0);
     e2e_pair_end(&p);
 }
 
@@ -240,6 +257,8 @@ static void released_by(unsigned who)
     e2e_pair_end(&p);
 }
 
+/* [62351-4:13.1.10] [62351-4:13.1.11 release] [62351-4:13.1.11 row 12]
+ * [62351-4:13.1.11 row 13] */
 static void released(void **state)
 {
     (void)state;
@@ -281,6 +300,7 @@ static void data_while_releasing(void **state)
     e2e_pair_end(&p);
 }
 
+/* [62351-4:13.1.9] [62351-4:13.1.11 row 11] */
 static void aborted_by_the_application(void **state)
 {
     (void)state;
@@ -293,7 +313,7 @@ static void aborted_by_the_application(void **state)
     e2e_pair_end(&p);
 }
 
-/* [62351-4:13.1.5] */
+/* [62351-4:13.1.5] [62351-4:13.1.4 refuse] [62351-4:13.1.11 row 7] */
 static void rejected_by_the_application(void **state)
 {
     const struct e2e_carried *c;
@@ -395,6 +415,7 @@ static void heap_of_an_association(void **state)
     e2e_pair_end(&p);
     print_message("# heap of an association: EC %zu octets, MODP %zu\n", ec,
                   modp);
+    assert_true(ec <= 1024);
     assert_true(modp <= 1536);
 }
 
@@ -406,6 +427,7 @@ int main(void)
         cmocka_unit_test(each_suite_and_group),
         cmocka_unit_test(each_pair_of_signers),
         cmocka_unit_test(with_paths),
+        cmocka_unit_test(with_attribute_certificates),
         cmocka_unit_test(under_the_test_adapter),
         cmocka_unit_test(by_tickets),
         cmocka_unit_test(without_tags),

@@ -52,6 +52,28 @@ static void a_memory_outlives_a_restart(void **state)
     bushing_identity_free(id);
 }
 
+/* Any of the memories in use is enough. */
+static void an_identity_in_use_is_not_restored(void **state)
+{
+    static uint8_t room[SAVED_MAX];
+    struct world *w = *state;
+    bushing_identity *id = must_make(w);
+    struct number n;
+    span saved = save(id, room, NOW);
+    assert_int_equal(identity_open_number(id, &n, NOW), 0);
+    assert_int_equal(bushing_identity_restore(id, saved, NOW),
+                     BUSHING_ERR_STATE);
+    bushing_identity_free(id);
+    id = must_make(w);
+    assert_int_equal(remember(id, "20261120120000.000Z", "4", NOW), 0);
+    assert_int_equal(bushing_identity_restore(id, saved, NOW),
+                     BUSHING_ERR_STATE);
+    bushing_identity_free(id);
+    id = must_make(w);
+    assert_int_equal(bushing_identity_restore(id, saved, NOW), 0);
+    bushing_identity_free(id);
+}
+
 /* What has ended by then is left out; the floor knows of it. */
 static void an_old_memory_is_restored_without_what_ended(void **state)
 {
@@ -236,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
         TEST(a_memory_outlives_a_restart),
+        TEST(an_identity_in_use_is_not_restored),
         TEST(an_old_memory_is_restored_without_what_ended),
         TEST(what_does_not_fit_is_counted),
         TEST(damage_is_refused),

@@ -269,6 +269,31 @@ static void a_number_that_nobody_uses_is_preferred(void **state)
     end(&m);
 }
 
+/* What has rested is new again, also between `c` and `c:s`. */
+static void completing_asks_what_still_rests(void **state)
+{
+    struct made m;
+    struct number theirs, n;
+    uint16_t s = 0;
+    (void)state;
+    begin(&m, 3000, QUARANTINE);
+    for (unsigned c = 0; c < NUMBERS_EACH; c++) {
+        assert_int_equal(answer(&m, &theirs, c), 0);
+        if (c == 0)
+            s = theirs.s;
+        numbers_close(&m.n, &theirs, true, m.now);
+    }
+    do
+        assert_int_equal(open_one(&m, &n), 0);
+    while (n.c != 0);
+    m.now += QUARANTINE - 1;
+    assert_int_equal(numbers_complete(&m.n, &n, s, m.now),
+                     BUSHING_ERR_SECURITY_NUMBERS);
+    m.now += 1;
+    assert_int_equal(numbers_complete(&m.n, &n, s, m.now), 0);
+    end(&m);
+}
+
 static void completing_is_done_once(void **state)
 {
     struct made m;
@@ -451,6 +476,7 @@ int main(void)
         cmocka_unit_test(what_was_never_sent_is_free_at_once),
         cmocka_unit_test(peers_cannot_use_up_our_numbers),
         cmocka_unit_test(a_number_that_nobody_uses_is_preferred),
+        cmocka_unit_test(completing_asks_what_still_rests),
         cmocka_unit_test(completing_is_done_once),
         cmocka_unit_test(no_more_live_than_the_limit),
         cmocka_unit_test(a_full_quarantine_refuses_and_recovers),

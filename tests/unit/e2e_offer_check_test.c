@@ -449,6 +449,61 @@ static void the_first_row_is_said(void **state)
     bushing_policy_free(server);
 }
 
+/* What people read: what the peer said, and what stands against it here. */
+static void both_facts_are_said(void **state)
+{
+    static const struct {
+        struct words client, server;
+        void (*bend)(struct bend *b);
+        const char *one, *other;
+    } cases[] = {
+        {AE,
+         {.encryption = FORBID},
+         NULL,
+         "applProtected: 1",
+         "forbidden here"},
+        {CLEAR,
+         {.encryption = REQUIRE},
+         NULL,
+         "applProtected: 0",
+         "required here"},
+        {AE, {.ae = FORBID}, NULL, "encr-mode: aea", "forbidden here"},
+        {AE,
+         {.aea = ""},
+         NULL,
+         "encr-mode: aea",
+         "no algorithm is in our list"},
+        {{.encryption = REQUIRE, .aea = "aes128-gcm"},
+         {.aea = "aes256-gcm"},
+         NULL,
+         "theirs: aes128-gcm",
+         "ours: aes256-gcm"},
+        {CBC, {.encr = ""}, encr_unknown, "theirs: 1.2.3.4", "ours: none"},
+        {CLEAR, ALL, group_unknown, "theirs: 24, 1",
+         "ours: secp256r1, brainpoolP256r1, modp2048"},
+        {CLEAR, ALL, point_of_63, "octets: 63", "brainpoolP256r1"},
+        {CLEAR, ALL, hmac_is_gmac, "theirs: 2.16.840.1.101.3.4.1.6",
+         "ours: hmac-sha256"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        static struct passage p;
+        bushing_policy *client = policy_of(&cases[i].client),
+                       *server = policy_of(&cases[i].server);
+        struct offer offer;
+        struct selection got;
+        struct fault fault;
+        make_request(&p, client, &offer, &cases[i].bend, 1);
+        assert_false(
+            offer_check_req(server, &p.token, &p.scratch, &got, &fault));
+        assert_string_equal(fault.fact[0], cases[i].one);
+        assert_string_equal(fault.fact[1], cases[i].other);
+        offer_clear(&offer);
+        bushing_policy_free(client);
+        bushing_policy_free(server);
+    }
+}
+
 /* A policy that forbids two things: the row that stands first. */
 static void policies_refuse_in_the_order_of_the_table(void **state)
 {
@@ -963,6 +1018,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
         TEST(each_row_of_a_request),
         TEST(the_first_row_is_said),
+        TEST(both_facts_are_said),
         TEST(policies_refuse_in_the_order_of_the_table),
         TEST(what_is_unknown_is_skipped),
         TEST(a_tag_of_16_is_taken),

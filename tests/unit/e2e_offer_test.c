@@ -484,6 +484,29 @@ static void groups_have_the_numbers_of_the_dialect(void **state)
     exchange_end(&x);
 }
 
+/* The places of the table that are not used stand for no number. */
+static void number_0_is_no_group(void **state)
+{
+    struct dialect own = DIALECTS[0];
+    struct words at_client = {.groups = "modp2048", .dialect = &own},
+                 at_server = {.dialect = &own};
+    static struct exchange x;
+    struct token_parts parts;
+    struct clear_token_1 token = {0};
+    (void)state;
+    memset(own.groups, 0, sizeof own.groups);
+    own.groups[0] = (struct dialect_group_id){14, GROUP_MODP_2048, true};
+    exchange_begin(&x, &at_client, &at_server);
+    assert_int_equal(offer_make(&x.offer, &CRYPTO_TEST, engine, x.client), 0);
+    x.offer.share[0].id = 0;
+    assert_int_equal(offer_put(&x.offer, &parts, &token, OFFER_TIME_MS), 0);
+    pass(&x.req, &token);
+    assert_false(offer_check_req(x.server, &x.req.token, &x.req.scratch,
+                                 &x.at_server, &x.fault));
+    assert_string_equal(x.fault.row->id, "14.3 req 13");
+    exchange_end(&x);
+}
+
 /* D-GCM-1, D-ICV-1: each side reads what is absent in its own way; a length
  * that is said is the same for both. */
 static void absent_parameters_mean_what_the_dialect_says(void **state)
@@ -583,6 +606,7 @@ int main(void)
         TEST(a_time_without_text_is_an_error),
         TEST(points_have_the_form_of_the_dialect),
         TEST(groups_have_the_numbers_of_the_dialect),
+        TEST(number_0_is_no_group),
         TEST(absent_parameters_mean_what_the_dialect_says),
         TEST(shares_are_fresh_and_wiped),
         TEST(a_share_that_cannot_be_made_leaves_nothing),

@@ -460,7 +460,7 @@ static void a_key_is_used_up(void **state)
     pair_make(&p, MODE_HMAC, CRYPTO_SECP256R1, NULL);
     pair_set(&p, 0, BUSHING_POLICY_REKEYS_MAX, 0);
     assert_int_equal(pair_begin(&p), 0);
-    p.end[0].key[p.end[0].sending].pdus = UINT32_MAX - UINT64_C(1);
+    p.end[0].key[p.end[0].sending].pdus = UINT32_MAX - 1;
     pair_talk(&p, PAIR_CLIENT);
     assert_true(p.end[0].expired);
     (void)pair_protect(&p, PAIR_CLIENT, pair_plain(octets, 20, 0), &rc);

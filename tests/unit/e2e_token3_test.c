@@ -190,6 +190,8 @@ static void refused(const struct kind *k, const char *id, unsigned number)
     assert_int_equal(end->count[BUSHING_E2E_RELEASE], 0);
 }
 
+/* [62351-4:13.3.3] [62351-4:13.1.11 silent] [62351-4:14.3 answer]
+ * [62351-4:14.1] */
 static void each_row_of_each_kind(void **state)
 {
     (void)state;
@@ -224,7 +226,8 @@ static void octets_that_are_none(void **state)
         }
 }
 
-/* Before the peer is known a verdict is asked for. */
+/* [62351-4:14.3 steps 6 to 9] [62351-4:13.1.11 row 4] Before the peer is known
+ * a verdict is asked for. */
 static void each_verdict_on_a_rejection(void **state)
 {
     static const struct {
@@ -308,6 +311,8 @@ static void put_diagnostic(struct e2e_forge *f)
     f->token3.tbs.diag = with_diagnostic;
 }
 
+/* [62351-4:13.1.11 row 4] [62351-4:13.1.11 row 9] [62351-4:13.1.11 row 11]
+ * [62351-4:13.1.11 row 13] */
 static void each_kind_is_taken(void **state)
 {
     (void)state;
@@ -326,7 +331,8 @@ static void each_kind_is_taken(void **state)
     }
 }
 
-/* [62351-4:14.3, 18] With a diagnostic x.12 and so on, without one x.11. */
+/* [62351-4:14.3 received] With a diagnostic x.12 and so on, without one x.11.
+ */
 static void each_diagnostic(void **state)
 {
     static const struct {
@@ -491,7 +497,7 @@ static void kinds_before_a_request(void **state)
     }
 }
 
-/* [62351-4:13.1] A handshake PDU in an open association. */
+/* [62351-4:13.1.11 row 14] A handshake PDU in an open association. */
 static void a_handshake_again(void **state)
 {
     (void)state;

@@ -483,6 +483,8 @@ static void our_certificates(void **state)
 /* Any of the pins will do. */
 static void pins(void **state)
 {
+    char room[80];
+    struct text fact = text_over(room, sizeof room);
     struct world w;
     (void)state;
     world_begin(&w, BUSHING_FOR_E2E);
@@ -492,7 +494,26 @@ static void pins(void **state)
     assert_int_equal(CRYPTO_OPENSSL.sha256(w.pin[2], w.chain, 1), 0);
     world_accepts(&w);
     w.ask.peer.num_pins = 2;
+    text_put(&fact, "sha256:");
+    text_hex(&fact, span_of(w.pin[2], BUSHING_PIN_LEN), false);
+    text_end(&fact);
+    w.fact = room;
     world_breaks(&w, RULE_PEER_PIN, 0);
+    world_end(&w);
+    /* who is known by a pin needs no name of a certain form */
+    world_begin(&w, BUSHING_FOR_E2E);
+    w.leaf.subject = maker_name(w.m, "CN=device");
+    world_make(&w);
+    w.ask.peer.pins = (const uint8_t(*)[BUSHING_PIN_LEN])w.pin;
+    w.ask.peer.num_pins = 1;
+    assert_int_equal(CRYPTO_OPENSSL.sha256(w.pin[0], w.chain, 1), 0);
+    world_accepts(&w);
+    /* who is not needs one, and one finding says which */
+    w.ask.peer.num_pins = 0;
+    w.ask.peer.pins = NULL;
+    world_breaks(&w, RULE_SUBJECT_FORM, 0);
+    w.ask.environment = BUSHING_IN_OSI;
+    world_breaks(&w, RULE_SUBJECT_OSI, 0);
     world_end(&w);
 }
 

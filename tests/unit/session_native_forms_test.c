@@ -138,6 +138,39 @@ static void test_sec_reject(void **state)
     }
 }
 
+/* The verdict on who refuses comes by a ticket, when the session is over. */
+static void test_sec_reject_by_ticket(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        begin(SERVER, 0, nothing);
+        client()->subject = "OID=1.3.9999.35.1";
+        client()->asks = true;
+        client()->hold_verify = late != 0;
+        secured_set(client(), BUSHING_POLICY_REQUIRE_TITLES, 0);
+        secured_set(server(), BUSHING_POLICY_REQUIRE_TITLES, 0);
+        secured_open(&pair);
+        secured_start(&pair);
+        assert_int_equal(client()->count[BUSHING_EVENT_VERIFY], 1);
+        if (late != 0) {
+            assert_false(client()->closed);
+            assert_int_equal(
+                bushing_osi_receive_end(client()->w.a, false, test_now), 0);
+            assert_int_equal(bushing_osi_deadline(client()->w.a),
+                             test_now.mono_ns + UINT64_C(10000000000));
+            test_wait_ms(10000);
+            bushing_osi_tick(client()->w.a, test_now);
+            secured_drain(&pair, CLIENT);
+        }
+        assert_true(client()->closed);
+        assert_int_equal(client()->why.why, BUSHING_CLOSE_PEER_REFUSED);
+        assert_int_equal(client()->why.result, ACSE_REJECTED_PERMANENT);
+        if (late == 0)
+            assert_int_equal(client()->why.code, BUSHING_ERR_SECURITY_REFUSED);
+        secured_close(&pair);
+    }
+}
+
 /* Without a SecPDU, or with one that is none: it is refused all the same. */
 static void test_refusals_that_prove_nothing(void **state)
 {
@@ -337,6 +370,24 @@ static void test_other_numbers(void **state)
     secured_close(&pair);
 }
 
+/* The transport first, the association when the owner wants it. */
+static void test_in_steps(void **state)
+{
+    bushing_association wanted = secured_association();
+    (void)state;
+    for (int compat = 0; compat < 2; compat++) {
+        secured_begin(&pair,
+                      compat != 0 ? BUSHING_MODE_COMPAT : BUSHING_MODE_NATIVE);
+        secured_open(&pair);
+        assert_int_equal(bushing_osi_call(client()->w.a, &wanted, test_now), 0);
+        secured_run(&pair);
+        assert_int_equal(client()->count[BUSHING_EVENT_CALLED], 1);
+        secured_establish(&pair);
+        assert_int_equal(client()->num_delivered, 1);
+        secured_close(&pair);
+    }
+}
+
 /* What the owner accepts with is no Initiate. */
 static void test_no_initiate_in_the_answer(void **state)
 {
@@ -364,11 +415,12 @@ static bushing_span cut(struct secured_pair *p, unsigned from,
                         bushing_span tsdu)
 {
     return from == cut_from && p->num_tsdus[from] == 1
-               ? span_first(tsdu, cut_at)
+               ? span_first(tsdu, tsdu.n > cut_at ? tsdu.n - cut_at : 1)
                : tsdu;
 }
 
-/* CONNECT and ACCEPT behind every octet: never more than an end. */
+/* CONNECT and ACCEPT, more and more of them cut off: never more than an end.
+ * From the end, as signatures are not always of one length. */
 static void test_every_truncation(void **state)
 {
     size_t n = 0;
@@ -386,7 +438,8 @@ static void test_every_truncation(void **state)
             pair.bend = cut;
             secured_open(&pair);
             secured_start(&pair);
-            assert_true(pair.end[1 - cut_from].closed);
+            if (!pair.end[1 - cut_from].closed)
+                fail_msg("of %u, without %zu octets", cut_from, cut_at);
             assert_int_equal(client()->count[BUSHING_EVENT_READY], 0);
             secured_close(&pair);
             n++;
@@ -400,7 +453,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_untagged_accept),
         cmocka_unit_test(test_sec_reject),
+        cmocka_unit_test(test_sec_reject_by_ticket),
         cmocka_unit_test(test_refusals_that_prove_nothing),
+        cmocka_unit_test(test_in_steps),
         cmocka_unit_test(test_application_reject_in_accept),
         cmocka_unit_test(test_appl_abort),
         cmocka_unit_test(test_aborts_that_prove_nothing),

@@ -24,8 +24,8 @@ static void test_text(void **state)
         {"1.3.9999/4294967296", "1.3.9999/4294967296"},
         {"2.999/0", "2.999/0"},
     };
-    static const char *const BAD[] = {"", "1.3", "x", "1.3.4/", "/1",
-                                      "1.3.4/-1", "1.3.4/1/2"};
+    static const char *const BAD[] = {"",   "1.3",      "x",        "1.3.4/",
+                                      "/1", "1.3.4/-1", "1.3.4/1/2"};
     struct title t;
     (void)state;
     for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {

@@ -327,6 +327,75 @@ static void names_end_to_end_security(void **state)
            "<x P-DATA RLRE ReleaseRsp [normal, association 417:86]\n");
 }
 
+/* --- with a key log -------------------------------------------------------
+ */
+
+/* What the schedule makes out of the messages of examples/handshake and the
+ * secret in its file `keys`. */
+#define EXAMPLE_EK_A \
+    "5e83c9c63921cf7173c7ebd0cdc89c486b15a1791c6dbee920a776e9bb808ebe"
+#define EXAMPLE_EK_B \
+    "340e3130f933e9686cc7f01d033c44bf2824dde9472ab6dc57b873b4ce5175e1"
+
+static bushing_keylog *read_keys(const char *text)
+{
+    bushing_keylog *k = NULL;
+    size_t line;
+    bushing_span s = {(const uint8_t *)text, strlen(text)};
+    assert_int_equal(bushing_keylog_new(&k, &MEMORY, s, &line), 0);
+    return k;
+}
+
+/* The read and its answer, as they are told with these keys. */
+static void expect_with_keys(const char *text, const char *lines)
+{
+    bushing_keylog *k;
+    start();
+    k = text != NULL ? read_keys(text) : NULL;
+    bushing_trace_set_keylog(t, k);
+    unseen(BUSHING_INITIATOR, 0);
+    unseen(BUSHING_RESPONDER, 0);
+    feed_example(BUSHING_INITIATOR, "3-encrypted-read", false);
+    feed_example(BUSHING_RESPONDER, "4-encrypted-answer", false);
+    bushing_trace_set_keylog(t, NULL);
+    bushing_keylog_free(k);
+    finish(lines);
+}
+
+#define ASKED "association 417:86, seq 0, time 20261120093000.112Z, 58 octets]"
+#define ANSWERED \
+    "association 417:86, seq 0, time 20261120093000.115Z, 25 octets]"
+#define CLOSED_ASKED ">x P-DATA EncrTransfer [" ASKED "\n"
+#define CLOSED_ANSWERED "<x P-DATA EncrTransfer [" ANSWERED "\n"
+#define OPEN_ASKED                                                \
+    ">m P-DATA EncrTransfer confirmed-Request read #12 [bay1LD0/" \
+    "XCBR1$ST$Pos$stVal, " ASKED "\n"
+#define OPEN_ANSWERED                                              \
+    "<m P-DATA EncrTransfer confirmed-Response read #12 [bay1LD0/" \
+    "XCBR1$ST$Pos$stVal: 1 value, " ANSWERED " after 1\n"
+
+static void tells_what_keys_open(void **state)
+{
+    (void)state;
+    expect_with_keys(NULL, CLOSED_ASKED CLOSED_ANSWERED);
+    expect_with_keys("# none\n", CLOSED_ASKED CLOSED_ANSWERED);
+    expect_with_keys("BUSHING_E2E 417:86 EK_A=" EXAMPLE_EK_A
+                     " EK_B=" EXAMPLE_EK_B " TAG=12\n",
+                     OPEN_ASKED OPEN_ANSWERED);
+    /* of one direction, of another association, the wrong way round */
+    expect_with_keys("BUSHING_E2E 417:86 EK_A=" EXAMPLE_EK_A " TAG=12",
+                     OPEN_ASKED CLOSED_ANSWERED);
+    expect_with_keys("BUSHING_E2E 417:87 EK_A=" EXAMPLE_EK_A
+                     " EK_B=" EXAMPLE_EK_B " TAG=12\n",
+                     CLOSED_ASKED CLOSED_ANSWERED);
+    expect_with_keys("BUSHING_E2E 417:86 EK_A=" EXAMPLE_EK_B
+                     " EK_B=" EXAMPLE_EK_A " TAG=12\n",
+                     CLOSED_ASKED CLOSED_ANSWERED);
+    expect_with_keys("BUSHING_E2E 417:86 EK_A=" EXAMPLE_EK_A
+                     " EK_B=" EXAMPLE_EK_B " TAG=16\n",
+                     CLOSED_ASKED CLOSED_ANSWERED);
+}
+
 static void knows_the_rest_of_a_tsdu(void **state)
 {
     (void)state;
@@ -687,6 +756,7 @@ int main(void)
         cmocka_unit_test(forgets_the_oldest_request),
         cmocka_unit_test(reads_from_the_middle),
         cmocka_unit_test(names_end_to_end_security),
+        cmocka_unit_test(tells_what_keys_open),
         cmocka_unit_test(knows_the_rest_of_a_tsdu),
         cmocka_unit_test(goes_on_after_a_gap),
         cmocka_unit_test(says_what_was_not_completed),

@@ -1,6 +1,6 @@
 /* The states of SHA-256 are reached only through functions that OpenSSL calls
- * deprecated: docs/decisions/2026-11-21-hmac-by-midstates.md. No other file may
- * use such a function. */
+ * deprecated: docs/decisions/2026-11-21-hmac-by-midstates.md. But for verify.c
+ * no other file may use such a function. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/openssl/calls.h"
 

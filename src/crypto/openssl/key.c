@@ -5,6 +5,7 @@
 #include <openssl/rsa.h>
 
 #include "crypto/openssl/calls.h"
+#include "crypto/openssl/error.h"
 
 /* [62351-4:8] the only padding there is for RSA */
 static EVP_PKEY_CTX *begin(EVP_PKEY *pkey, const EVP_MD *md,
@@ -82,12 +83,14 @@ int openssl_verify(const struct crypto_key *key, span data, span signature)
     int rc = openssl_sha256(hash, &data, 1);
     if (rc != 0)
         return rc;
+    ERR_clear_error();
     ctx = EVP_PKEY_CTX_dup(key->verifying);
     if (ctx == NULL)
         rc = BUSHING_ERR_CRYPTO_FAILED;
     else if (EVP_PKEY_verify(ctx, signature.p, signature.n, hash,
                              sizeof hash) != 1)
-        rc = BUSHING_ERR_CRYPTO_SIGNATURE;
+        rc = openssl_lacked_memory() ? BUSHING_ERR_CRYPTO_FAILED
+                                     : BUSHING_ERR_CRYPTO_SIGNATURE;
     EVP_PKEY_CTX_free(ctx);
     ERR_clear_error();
     return rc;

@@ -11,6 +11,7 @@
 
 #include "crypto/openssl/calls.h"
 #include "crypto/openssl/key.h"
+#include "crypto/openssl/turns.h"
 
 /* How often PBKDF2 turns: a guess costs as much as a good fraction of a second
  * of one core. */
@@ -70,10 +71,14 @@ static PKCS8_PRIV_KEY_INFO *read_encrypted(const unsigned char *der, long n,
 {
     X509_SIG *box = d2i_X509_SIG(NULL, &der, n);
     PKCS8_PRIV_KEY_INFO *info = NULL;
+    const X509_ALGOR *algorithm;
     if (box == NULL)
         return NULL;
-    *rc = BUSHING_ERR_CRYPTO_PASSPHRASE;
-    if (passphrase.p != NULL && passphrase.n <= INT_MAX)
+    X509_SIG_get0(box, &algorithm, NULL);
+    if (turns_of_algorithm_are_few(algorithm))
+        *rc = BUSHING_ERR_CRYPTO_PASSPHRASE;
+    if (*rc == BUSHING_ERR_CRYPTO_PASSPHRASE && passphrase.p != NULL &&
+        passphrase.n <= INT_MAX)
         info =
             PKCS8_decrypt(box, (const char *)passphrase.p, (int)passphrase.n);
     X509_SIG_free(box);

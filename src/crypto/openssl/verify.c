@@ -1,4 +1,8 @@
+/* An EC key that came is used through calls that are deprecated:
+ * docs/decisions/2026-11-21-ec-keys-by-ec-key.md. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -49,28 +53,28 @@ static const struct algorithm *find(span algorithm)
 static const struct curve {
     const char *octets;
     size_t n, point;
-    const char *name;
+    int nid;
 } CURVES[] = {
-#define CURVE(octets, point, name)             \
-    {                                          \
-        octets, sizeof octets - 1, point, name \
+#define CURVE(octets, point, nid)             \
+    {                                         \
+        octets, sizeof octets - 1, point, nid \
     }
 #define EC_OID "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01"
 #define BRAINPOOL_OID "\x06\x09\x2B\x24\x03\x03\x02\x08\x01\x01"
     CURVE("\x30\x59\x30\x13" EC_OID
           "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07\x03\x42\x00",
-          65, "prime256v1"),
+          65, NID_X9_62_prime256v1),
     CURVE("\x30\x5A\x30\x14" EC_OID BRAINPOOL_OID "\x07\x03\x42\x00", 65,
-          "brainpoolP256r1"),
+          NID_brainpoolP256r1),
     CURVE("\x30\x76\x30\x10" EC_OID "\x06\x05\x2B\x81\x04\x00\x22\x03\x62\x00",
-          97, "secp384r1"),
+          97, NID_secp384r1),
     CURVE("\x30\x81\x9B\x30\x10" EC_OID
           "\x06\x05\x2B\x81\x04\x00\x23\x03\x81\x86\x00",
-          133, "secp521r1"),
+          133, NID_secp521r1),
     CURVE("\x30\x7A\x30\x14" EC_OID BRAINPOOL_OID "\x0B\x03\x62\x00", 97,
-          "brainpoolP384r1"),
+          NID_brainpoolP384r1),
     CURVE("\x30\x81\x9B\x30\x14" EC_OID BRAINPOOL_OID "\x0D\x03\x81\x82\x00",
-          129, "brainpoolP512r1"),
+          129, NID_brainpoolP512r1),
 };
 
 /* The row whose header stands there, with a whole point behind it. */
@@ -85,47 +89,31 @@ static const struct curve *find_curve(span key)
     return NULL;
 }
 
-/* A key of this curve without its point. */
-static EVP_PKEY *make_empty(const char *curve)
-{
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    EVP_PKEY *made = NULL;
-    if (ctx == NULL || EVP_PKEY_paramgen_init(ctx) != 1 ||
-        EVP_PKEY_CTX_set_group_name(ctx, curve) != 1 ||
-        EVP_PKEY_paramgen(ctx, &made) != 1)
-        made = NULL;
-    EVP_PKEY_CTX_free(ctx);
-    return made;
-}
-
 /* One for each curve and process, made when it is wanted first, never changed
  * and never freed: to make the group anew costs half a verification. */
-static const EVP_PKEY *find_empty(const struct curve *c)
+static const EC_GROUP *find_group(const struct curve *c)
 {
-    static EVP_PKEY *_Atomic made[sizeof CURVES / sizeof CURVES[0]];
+    static EC_GROUP *_Atomic made[sizeof CURVES / sizeof CURVES[0]];
     size_t i = (size_t)(c - CURVES);
-    EVP_PKEY *known = made[i], *none = NULL;
+    EC_GROUP *known = made[i], *none = NULL;
     if (known != NULL)
         return known;
-    known = make_empty(c->name);
+    known = EC_GROUP_new_by_curve_name(c->nid);
     if (known == NULL || atomic_compare_exchange_strong(&made[i], &none, known))
         return known;
-    EVP_PKEY_free(known); /* another thread was faster */
+    EC_GROUP_free(known); /* another thread was faster */
     return none;
 }
 
 /* NULL also for a point that is not on the curve. */
-static EVP_PKEY *read_point(const struct curve *c, span key)
+static EC_KEY *read_point(const struct curve *c, span key)
 {
-    union {
-        const EVP_PKEY *in;
-        EVP_PKEY *out;
-    } empty = {find_empty(c)};
-    EVP_PKEY *made = empty.in != NULL ? EVP_PKEY_dup(empty.out) : NULL;
-    if (made != NULL &&
-        EVP_PKEY_set1_encoded_public_key(made, key.p + c->n, c->point) == 1)
+    const EC_GROUP *group = find_group(c);
+    EC_KEY *made = group != NULL ? EC_KEY_new() : NULL;
+    if (made != NULL && EC_KEY_set_group(made, group) == 1 &&
+        EC_KEY_oct2key(made, key.p + c->n, c->point, NULL) == 1)
         return made;
-    EVP_PKEY_free(made);
+    EC_KEY_free(made);
     return NULL;
 }
 
@@ -156,11 +144,8 @@ static bool is_bounded(const EVP_PKEY *key)
 /* The octets are the key and nothing behind it. */
 static EVP_PKEY *read_key(span key)
 {
-    const struct curve *c = find_curve(key);
     const unsigned char *p = key.p;
     EVP_PKEY *made;
-    if (c != NULL)
-        return read_point(c, key);
     made = key.n > SPKI_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)key.n);
     if (made != NULL && (p != key.p + key.n || !is_bounded(made))) {
         EVP_PKEY_free(made);
@@ -213,43 +198,83 @@ static bool is_told_false(int kind)
     return openssl_is_told_by(ERR_LIB_RSA);
 }
 
+/* What OpenSSL answered to the question whether a signature holds. */
+static int verdict_of(int answer, int kind)
+{
+    if (answer == 1)
+        return 0;
+    return answer == 0 && is_told_false(kind) ? BUSHING_ERR_CRYPTO_SIGNATURE
+                                              : BUSHING_ERR_CRYPTO_FAILED;
+}
+
+static bool is_signature(const struct algorithm *a, span signature)
+{
+    return signature.n <= SIGNATURE_MAX &&
+           (a->key != EVP_PKEY_EC || is_ecdsa_value(signature));
+}
+
 static int verify_with(EVP_PKEY *key, const struct algorithm *a, span data,
                        span signature)
 {
     uint8_t hash[EVP_MAX_MD_SIZE];
     EVP_PKEY_CTX *ctx;
     unsigned n;
-    int rc = BUSHING_ERR_CRYPTO_FAILED, good;
-    if (signature.n > SIGNATURE_MAX ||
-        (a->key == EVP_PKEY_EC && !is_ecdsa_value(signature)))
+    int rc = BUSHING_ERR_CRYPTO_FAILED;
+    if (!is_signature(a, signature))
         return BUSHING_ERR_CRYPTO_SIGNATURE;
     ctx = openssl_verifying(key, a->digest());
     if (ctx != NULL &&
-        EVP_Digest(data.p, data.n, hash, &n, a->digest(), NULL) == 1) {
-        good = EVP_PKEY_verify(ctx, signature.p, signature.n, hash, n);
-        if (good == 1)
-            rc = 0;
-        else if (good == 0 && is_told_false(a->key))
-            rc = BUSHING_ERR_CRYPTO_SIGNATURE;
-    }
+        EVP_Digest(data.p, data.n, hash, &n, a->digest(), NULL) == 1)
+        rc = verdict_of(EVP_PKEY_verify(ctx, signature.p, signature.n, hash, n),
+                        a->key);
     EVP_PKEY_CTX_free(ctx);
+    return rc;
+}
+
+static int verify_with_point(const struct curve *c, const struct algorithm *a,
+                             span key, span data, span signature)
+{
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    EC_KEY *made = read_point(c, key);
+    unsigned n;
+    int rc = BUSHING_ERR_CRYPTO_FAILED;
+    if (made == NULL)
+        rc = key_error(key);
+    else if (a->key != EVP_PKEY_EC)
+        rc = BUSHING_ERR_CRYPTO_ALGORITHM;
+    else if (!is_signature(a, signature))
+        rc = BUSHING_ERR_CRYPTO_SIGNATURE;
+    else if (EVP_Digest(data.p, data.n, hash, &n, a->digest(), NULL) == 1)
+        rc = verdict_of(
+            ECDSA_verify(0, hash, (int)n, signature.p, (int)signature.n, made),
+            EVP_PKEY_EC);
+    EC_KEY_free(made);
+    return rc;
+}
+
+static int verify_with_read(const struct algorithm *a, span key, span data,
+                            span signature)
+{
+    EVP_PKEY *made = read_key(key);
+    int rc = BUSHING_ERR_CRYPTO_ALGORITHM;
+    if (made == NULL)
+        rc = key_error(key);
+    else if (EVP_PKEY_get_base_id(made) == a->key)
+        rc = verify_with(made, a, data, signature);
+    EVP_PKEY_free(made);
     return rc;
 }
 
 int openssl_verify_spki(span algorithm, span key, span data, span signature)
 {
     const struct algorithm *a = find(algorithm);
-    EVP_PKEY *made;
+    const struct curve *c = find_curve(key);
     int rc = BUSHING_ERR_CRYPTO_ALGORITHM;
     if (a == NULL)
         return rc;
     ERR_clear_error();
-    made = read_key(key);
-    if (made == NULL)
-        rc = key_error(key);
-    else if (EVP_PKEY_get_base_id(made) == a->key)
-        rc = verify_with(made, a, data, signature);
-    EVP_PKEY_free(made);
+    rc = c != NULL ? verify_with_point(c, a, key, data, signature)
+                   : verify_with_read(a, key, data, signature);
     ERR_clear_error();
     return rc;
 }

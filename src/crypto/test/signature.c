@@ -172,13 +172,13 @@ int crypto_test_verify_spki(span algorithm, span key, span data, span signature)
 static char *write_base64(char *out, span in)
 {
     static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     for (size_t i = 0; i < in.n; i += 3) {
         uint32_t v = 0;
         for (size_t k = 0; k < 3; k++)
             v = v << 8 | (i + k < in.n ? in.p[i + k] : 0);
         for (size_t k = 0; k < 4; k++)
-            *out++ = i + k > in.n ? '=' : digits[v >> (18 - 6 * k) & 63];
+            *out++ = digits[i + k > in.n ? 64 : v >> (18 - 6 * k) & 63];
     }
     return out;
 }
