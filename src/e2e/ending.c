@@ -245,12 +245,6 @@ void ending_received(bushing_e2e *e)
         end_silently(e);
 }
 
-/* [62351-4:13.1.11 row 13] */
-void release_rsp_received(bushing_e2e *e)
-{
-    ending_received(e);
-}
-
 /* --- release [62351-4:13.1.10, 16.8] ------------------------------------- */
 
 void release_req_received(bushing_e2e *e)
@@ -291,6 +285,27 @@ void collision_received(bushing_e2e *e)
     rc = say_release(e, BUSHING_SECPDU_RELEASE_RSP);
     if (rc != 0 && rc != BUSHING_ERR_WOULD_BLOCK)
         end_failed(e, rc);
+}
+
+/* [62351-4:13.1.11 row 13] After a collision our own answer may still wait for
+ * its signature: the peer waits for it. */
+void release_rsp_received(bushing_e2e *e)
+{
+    bool owes = e->state == E2E_COLLIDED && e->ticket == TICKET_SIGN;
+    uint16_t asks = e->tells & (uint16_t)(1u << BUSHING_E2E_SIGN);
+    if (!owes) {
+        ending_received(e);
+        return;
+    }
+    if (!token3_accept(e, true)) {
+        end_silently(e);
+        return;
+    }
+    forget(e, &RELEASED);
+    e->tells |= asks;
+    e->ticket = TICKET_SIGN;
+    e->state = E2E_LAST;
+    wait_for(e, BUSHING_POLICY_TICKET_MS);
 }
 
 /* [62351-4:13.1.10] [62351-4:13.1.11 row 12] When no confirmed service is

@@ -246,22 +246,24 @@ int apdu_user_data(const struct apdu *in, const struct contexts *contexts,
     return BUSHING_ERR_ACSE_USER_INFORMATION;
 }
 
+static void take_external(struct apdu_external *out, const struct external *e)
+{
+    out->has_indirect_reference = e->has_indirect_reference;
+    out->indirect_reference = e->indirect_reference;
+    if (!take_encoding(e, &out->value))
+        out->value = ABSENT;
+}
+
+/* The table has checked that they can be read. */
 size_t apdu_externals(const struct apdu *in, struct apdu_external *out)
 {
     span body = in->field[FIELD_USER_INFORMATION];
+    struct external e;
     size_t n = 0;
     memset(out, 0, sizeof *out);
-    while (body.n != 0) {
-        struct external e;
-        if (asn1_list_next(&ACSE_EXTERNAL, &body, &e, NULL) != 0)
-            return 0;
-        if (n++ != 0)
-            continue;
-        out->has_indirect_reference = e.has_indirect_reference;
-        out->indirect_reference = e.indirect_reference;
-        if (!take_encoding(&e, &out->value))
-            out->value = ABSENT;
-    }
+    while (body.n != 0 && asn1_list_next(&ACSE_EXTERNAL, &body, &e, NULL) == 0)
+        if (n++ == 0)
+            take_external(out, &e);
     return n;
 }
 

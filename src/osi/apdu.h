@@ -44,9 +44,8 @@ int apdu_take(bushing_association *out, const struct apdu *in);
 int apdu_user_data(const struct apdu *in, const struct contexts *contexts,
                    enum bushing_use use, span *out, bool *direct);
 
-/* How many EXTERNALs the user information holds, 0 also when they cannot be
- * read; *out is the first: its reference, and its value when that is one whole
- * value in BER (else empty). */
+/* How many EXTERNALs the user information holds; *out is the first: its
+ * reference, and its value when that is one whole value in BER (else empty). */
 struct apdu_external {
     bool has_indirect_reference;
     int64_t indirect_reference;

@@ -111,7 +111,9 @@ static bool make_end(struct e2e_pair *p, unsigned which)
     maker_leaf(p->m, &leaf, MAKER_E2E,
                which == E2E_CLIENT ? "OID=1.3.9999.33.1" : "OID=1.3.9999.34.1",
                key_of(p, which), &p->ca);
-    end->certificate = maker_make(p->m, &leaf);
+    end->certificate = p->options.end[which].certificate;
+    if (end->certificate.n == 0)
+        end->certificate = maker_make(p->m, &leaf);
     end->verdict.accepted = true;
     end->verdict.diagnostic = BUSHING_NO_DIAGNOSTIC;
     return make_policy(p, which) == 0 && make_identity(p, which) == 0 &&

@@ -44,9 +44,10 @@ struct e2e_pair_options {
     const struct crypto *crypto; /* NULL: CRYPTO_OPENSSL */
     struct {
         enum maker_kind kind;
-        unsigned number; /* of its key; 0: 1 or 2 */
-        bool by_ticket;  /* it has no key: SIGN tickets */
-        bool with_path;  /* the CA goes along */
+        unsigned number;  /* of its key; 0: 1 or 2 */
+        bool by_ticket;   /* it has no key: SIGN tickets */
+        bool with_path;   /* the CA goes along */
+        span certificate; /* of that key; empty: one is made */
         span attribute_certificate;
         /* before the policy is sealed; NULL: nothing */
         void (*policy)(bushing_policy *policy);

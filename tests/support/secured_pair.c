@@ -71,14 +71,15 @@ static int make_policy(struct secured_pair *p, unsigned which)
 {
     struct secured_end *e = &p->end[which];
     bushing_allocator al = heap_allocator(&e->w.heap);
-    static uint8_t pin[PAIR_ENDS][BUSHING_PIN_LEN];
+    static uint8_t pin[PAIR_ENDS][2][BUSHING_PIN_LEN];
     bushing_peer peer;
     int rc = bushing_policy_new(&e->policy, &al, e->mode);
     memset(&peer, 0, sizeof peer);
     if (e->pins) {
-        maker_hash(pin[which], p->end[1 - which].certificate);
+        maker_hash(pin[which][0], p->end[1 - which].certificate);
+        maker_hash(pin[which][1], e->security.tls_certificate);
         peer.pins = (const uint8_t(*)[BUSHING_PIN_LEN])pin[which];
-        peer.num_pins = 1;
+        peer.num_pins = e->pins_tls ? 2 : 1;
     } else if (e->wanted != NULL) {
         peer.kind = BUSHING_PEER_OSI;
         peer.name = e->wanted;

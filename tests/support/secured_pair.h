@@ -33,6 +33,7 @@ struct secured_end {
     const char *subject; /* of its certificate: "OID=..." or "CN=..." */
     const char *wanted;  /* the other's title; NULL: a pin, or anybody */
     bool pins;           /* it wants the other's certificate, not a name */
+    bool pins_tls;       /* and that of TLS */
     unsigned key;        /* its number; 0: 1 or 2 */
     bool asks;           /* no trust: VERIFY events */
     bool by_ticket;      /* no key: SIGN events */

@@ -282,6 +282,33 @@ static void released_at_once(void **state)
     e2e_pair_end(&p);
 }
 
+/* The answer that one of them owes waits for its signature. */
+static void released_at_once_by_ticket(void **state)
+{
+    struct e2e_pair_options o = {.end = {[E2E_SERVER] = {.by_ticket = true}}};
+    uint8_t signature[CRYPTO_SIGNATURE_MAX];
+    size_t n = 0;
+    (void)state;
+    open_with(&o);
+    assert_int_equal(bushing_e2e_release(SERVER->e, p.now), 0);
+    e2e_end_drain(&p, E2E_SERVER);
+    SERVER->hold_sign = true;
+    assert_int_equal(bushing_e2e_release(CLIENT->e, p.now), 0);
+    e2e_pair_run(&p);
+    assert_false(SERVER->closed);
+    assert_false(CLIENT->closed);
+    assert_int_equal(p.crypto->sign(e2e_end_key(&p, E2E_SERVER), signature,
+                                    sizeof signature, &n,
+                                    SERVER->e->desk->built.tbs),
+                     0);
+    assert_int_equal(
+        bushing_e2e_signed(SERVER->e, span_of(signature, n), p.now), 0);
+    e2e_pair_run(&p);
+    look_closed(CLIENT, BUSHING_E2E_RELEASED);
+    look_closed(SERVER, BUSHING_E2E_RELEASED);
+    e2e_pair_end(&p);
+}
+
 static void data_while_releasing(void **state)
 {
     (void)state;
@@ -433,6 +460,7 @@ int main(void)
         cmocka_unit_test(without_tags),
         cmocka_unit_test(released),
         cmocka_unit_test(released_at_once),
+        cmocka_unit_test(released_at_once_by_ticket),
         cmocka_unit_test(data_while_releasing),
         cmocka_unit_test(aborted_by_the_application),
         cmocka_unit_test(rejected_by_the_application),

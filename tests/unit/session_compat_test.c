@@ -408,12 +408,12 @@ static void test_over_tls(void **state)
 {
     static const struct {
         const char *subject;
-        unsigned key;
+        int pins; /* of both certificates */
         bool good;
     } CASES[] = {
-        {"OID=1.3.9999.33.1", 5, true},
-        {"OID=1.3.9999.35.1", 5, false},
-        {"CN=gateway", 5, false},
+        {"OID=1.3.9999.33.1", 0, true}, {"OID=1.3.9999.35.1", 0, false},
+        {"CN=gateway", 0, false},       {"CN=gateway", 1, false},
+        {"CN=gateway", 2, true},
     };
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -422,7 +422,9 @@ static void test_over_tls(void **state)
         server()->security.over_tls = true;
         server()->security.tls_certificate =
             secured_certificate(&pair, MAKER_TLS_CLIENT, CASES[i].subject,
-                                maker_key(MAKER_P256, CASES[i].key));
+                                maker_key(MAKER_P256, 5));
+        server()->pins = CASES[i].pins > 0;
+        server()->pins_tls = CASES[i].pins > 1;
         secured_open(&pair);
         secured_start(&pair);
         assert_int_equal(server()->count[BUSHING_EVENT_ESTABLISHED],

@@ -8,6 +8,7 @@
 #include "asn1/ber.h"
 #include "opened.h"
 #include "schema/acse.h"
+#include "session/environment.h"
 
 static struct secured_pair pair;
 static struct opened opened;
@@ -200,6 +201,17 @@ static void test_application_reject_in_accept(void **state)
         assert_int_equal(client()->why.result, 2);
         secured_close(&pair);
     }
+}
+
+/* [62351-4:15.6.3] D-OSI-3: numbers that have no name are taken */
+static void test_names_of_diagnostics(void **state)
+{
+    (void)state;
+    assert_string_equal(osi_diagnostic_name(0), "no-reason-given");
+    assert_string_equal(osi_diagnostic_name(3), "invalid-pci");
+    assert_string_equal(osi_diagnostic_name(10), "mechanism-name-not-allowed");
+    assert_string_equal(osi_diagnostic_name(11), "another reason");
+    assert_string_equal(osi_diagnostic_name(-1), "another reason");
 }
 
 /* --- aborts -------------------------------------------------------------- */
@@ -457,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_refusals_that_prove_nothing),
         cmocka_unit_test(test_in_steps),
         cmocka_unit_test(test_application_reject_in_accept),
+        cmocka_unit_test(test_names_of_diagnostics),
         cmocka_unit_test(test_appl_abort),
         cmocka_unit_test(test_aborts_that_prove_nothing),
         cmocka_unit_test(test_other_externals),

@@ -59,6 +59,14 @@ bool openssl_slot_clear(const struct crypto_engine *e,
     return false;
 }
 
+/* A context in which something failed is made anew. */
+static void drop(const struct crypto_engine *e, enum engine_cipher cipher,
+                 struct engine_slot *slot)
+{
+    (void)EVP_CIPHER_CTX_reset(slot->ctx);
+    (void)openssl_slot_clear(e, cipher, slot);
+}
+
 /* Where the key is, or the slot that it will push out. */
 static struct engine_slot *find(struct crypto_engine *e,
                                 enum engine_cipher cipher, uint64_t id)
@@ -102,7 +110,7 @@ static inline struct engine_slot *begin(struct crypto_engine *e,
         slot->used = ++e->clock;
         return slot;
     }
-    (void)openssl_slot_clear(e, cipher, slot);
+    drop(e, cipher, slot);
     return NULL;
 }
 
@@ -194,7 +202,7 @@ int openssl_gcm_seal(struct crypto_engine *e, const struct crypto_cipher *c,
     if (slot != NULL) {
         if (seal(slot->ctx, aad, in, out, n, e->tag))
             return 0;
-        (void)openssl_slot_clear(e, gcm_of(c), slot);
+        drop(e, gcm_of(c), slot);
     }
     if (n > 0)
         secret_wipe(out, n);
@@ -213,7 +221,7 @@ static int open_into(struct crypto_engine *e, const struct crypto_cipher *c,
     if (slot == NULL)
         return failed();
     if (!pass(slot->ctx, EVP_DecryptUpdate, aad, in, out, n)) {
-        (void)openssl_slot_clear(e, gcm_of(c), slot);
+        drop(e, gcm_of(c), slot);
         return failed();
     }
     if (EVP_DecryptFinal_ex(slot->ctx, none, &len) == 1)
@@ -260,7 +268,7 @@ static int cbc(struct crypto_engine *e, const struct crypto_cipher *c,
         if (EVP_CipherUpdate(slot->ctx, out, &len, in, (int)n) == 1 &&
             (size_t)len == n)
             return 0;
-        (void)openssl_slot_clear(e, cipher, slot);
+        drop(e, cipher, slot);
     }
     secret_wipe(out, n);
     return failed();
