@@ -510,7 +510,7 @@ static void print_memory(void)
 
 /* --- */
 
-static struct bench_der der(span s)
+static struct bench_der der_of(span s)
 {
     return (struct bench_der){s.p, s.n};
 }
@@ -528,9 +528,9 @@ static struct bench_tls *tls_like(const struct world *w)
         const struct maker_key *key = maker_key(MAKER_P256, i + 2);
         maker_leaf(m, &leaf, i == 0 ? MAKER_TLS_CLIENT : MAKER_TLS_SERVER,
                    NAME[i], key, &ca);
-        end[i] = (struct bench_tls_end){der(maker_make(m, &leaf)),
-                                        der(maker_pkcs8(key)), der(w->ca),
-                                        der(w->root), MAKER_NOW};
+        end[i] = (struct bench_tls_end){der_of(maker_make(m, &leaf)),
+                                        der_of(maker_pkcs8(key)), der_of(w->ca),
+                                        der_of(w->root), MAKER_NOW};
     }
     return bench_tls_new(&end[0], &end[1]);
 }

@@ -14,33 +14,35 @@
 
 size_t bench_calls, bench_live;
 
-/* In front of what the others see. */
-struct block {
+/* In front of what the others see stands how much it is. */
+enum { FRONT = sizeof(max_align_t) };
+
+static size_t size_of(const void *p)
+{
     size_t n;
-    max_align_t octets[];
-};
+    memcpy(&n, (const char *)p - FRONT, sizeof n);
+    return n;
+}
 
 void *bench_alloc(void *ctx, size_t n)
 {
-    struct block *b = malloc(sizeof *b + n);
+    char *p = malloc(FRONT + n);
     (void)ctx;
-    if (b == NULL)
+    if (p == NULL)
         return NULL;
-    b->n = n;
+    memcpy(p, &n, sizeof n);
     bench_calls++;
     bench_live += n;
-    return b->octets;
+    return p + FRONT;
 }
 
 void bench_free(void *ctx, void *p)
 {
-    struct block *b;
     (void)ctx;
     if (p == NULL)
         return;
-    b = (struct block *)(void *)((char *)p - offsetof(struct block, octets));
-    bench_live -= b->n;
-    free(b);
+    bench_live -= size_of(p);
+    free((char *)p - FRONT);
 }
 
 static void *count_malloc(size_t n, const char *file, int line)
@@ -60,11 +62,7 @@ static void count_free(void *p, const char *file, int line)
 static void *count_realloc(void *p, size_t n, const char *file, int line)
 {
     void *more = count_malloc(n, file, line);
-    size_t old = 0;
-    if (p != NULL)
-        old = ((struct block *)(void *)((char *)p -
-                                        offsetof(struct block, octets)))
-                  ->n;
+    size_t old = p == NULL ? 0 : size_of(p);
     if (n != 0 && more == NULL)
         return NULL;
     if (old != 0 && n != 0)

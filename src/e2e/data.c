@@ -201,6 +201,10 @@ size_t data_keylog(struct data *d, char *out, size_t cap)
         put_key(&t, "EK_A", data_cipher(d, a));
         put_key(&t, "EK_B", data_cipher(d, b));
     }
+    if (d->suite.mode == SUITE_AE) {
+        text_put(&t, " TAG=");
+        text_u64(&t, d->suite.tag_len);
+    }
     if (d->suite.mode != SUITE_AE && d->suite.icv != BUSHING_HMAC_SHA256) {
         put_key(&t, "IK_A", &d->key[a].use.cipher);
         put_key(&t, "IK_B", &d->key[b].use.cipher);

@@ -25,7 +25,7 @@ static const struct fault_row ENCR[] = {
 const struct fault_row *data_row(enum data_row row, bool encrypted)
 {
     const struct fault_row *r = encrypted ? &ENCR[row] : &CLEAR[row];
-    return strcmp(r->id, "-") == 0 ? NULL : r;
+    return r->id[0] == '-' ? NULL : r;
 }
 
 int data_fault(struct fault *fault, enum data_row row, bool encrypted,

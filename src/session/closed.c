@@ -163,19 +163,26 @@ static void put_fault(struct text *t, const bushing_closed *c)
     text_put(t, bushing_error_text(c->code));
 }
 
+static bool has_sentence(const bushing_closed *c)
+{
+    return c->security != NULL && c->security[0] != '\0';
+}
+
 void bushing_closed_print(char text[BUSHING_CLOSED_TEXT],
                           const bushing_closed *c)
 {
     struct text t = text_over(text, BUSHING_CLOSED_TEXT);
-    text_put(&t, CAUSES[c->why]);
+    /* its sentence says all that the code does, and more */
+    bool violation = c->code == BUSHING_ERR_SECURITY && has_sentence(c);
+    text_put(&t, violation ? "ended for its security" : CAUSES[c->why]);
     if (c->why == BUSHING_CLOSE_PEER_REFUSED)
         put_refusal(&t, c);
     else if (c->why == BUSHING_CLOSE_PEER_ABORT)
         put_abort(&t, c);
-    else if (c->why != BUSHING_CLOSE_LOCAL_ABORT &&
+    else if (!violation && c->why != BUSHING_CLOSE_LOCAL_ABORT &&
              c->why != BUSHING_CLOSE_LOCAL_REFUSED)
         put_fault(&t, c);
-    if (c->security != NULL && c->security[0] != '\0') {
+    if (has_sentence(c)) {
         text_put(&t, ": ");
         text_put(&t, c->security);
     }

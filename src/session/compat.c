@@ -226,12 +226,29 @@ static void all_well(bushing_osi *a)
     a->sec->held_done = true;
 }
 
+/* [rule 12] A responder refuses what was signed before it began to remember; a
+ * time without a fraction names a whole second, and its end counts. An
+ * initiator asked a moment ago and may have begun a moment before that: a
+ * server whose clock is behind by less than the window must not be refused for
+ * it, and its value is bound to no request anyway. */
+static int64_t oldest_wanted(const bushing_osi *a)
+{
+    enum { TO_ITS_END = 999 };
+    int64_t floor_ms = memory_floor(&identity_of(a)->memory, a->now);
+    bool whole = of(a)->claim.time.shape.digits == 0;
+    if (a->role == BUSHING_INITIATOR || floor_ms < INT64_MIN + TO_ITS_END)
+        return INT64_MIN;
+    if (floor_ms == INT64_MAX)
+        return floor_ms;
+    return whole ? floor_ms + 1 - TO_ITS_END : floor_ms + 1;
+}
+
 /* Steps 5 to 8 [62351-4:11.2.3, 11.2.4]. */
 static int check_rest(bushing_osi *a, bushing_verdict *v)
 {
     struct compat *c = of(a);
     const bushing_identity *id = identity_of(a);
-    int64_t floor_ms = memory_floor(&id->memory, a->now);
+    int64_t not_before_ms = oldest_wanted(a);
     int rc = v != NULL ? judged(a, v)
                        : aprofile_judged(&c->claim, NULL, &c->failure);
     c->ticket_until = BUSHING_NEVER;
@@ -239,9 +256,8 @@ static int check_rest(bushing_osi *a, bushing_verdict *v)
         rc = aprofile_verify(&c->claim, id->crypto,
                              dialect_of(a)->a_accept_inputs, &c->failure);
     if (rc == 0)
-        rc = aprofile_check_time(
-            &c->claim, a->now.utc_ms,
-            floor_ms == INT64_MAX ? floor_ms : floor_ms + 1, &c->failure);
+        rc = aprofile_check_time(&c->claim, a->now.utc_ms, not_before_ms,
+                                 &c->failure);
     if (rc == 0)
         rc = remember(a);
     if (rc != 0)

@@ -2,7 +2,6 @@
  * for 16 octets of any of their secrets in all writable memory of the process:
  * heap, stack, data of all libraries. Status 0: none is left, and while they
  * lived the search found them. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,9 +13,19 @@ enum { MAPS_MAX = 512 };
 
 struct map {
     uintptr_t from, to;
-    char name[64];
 };
 static struct map maps[MAPS_MAX];
+
+/* "7f00-7f80 rw-p ..." */
+static bool read_line(const char *line, struct map *m)
+{
+    char *end;
+    m->from = strtoull(line, &end, 16);
+    if (*end++ != '-')
+        return false;
+    m->to = strtoull(end, &end, 16);
+    return strncmp(end, " rw", 3) == 0;
+}
 
 /* Of this process: what it may write. */
 static size_t read_maps(void)
@@ -24,15 +33,8 @@ static size_t read_maps(void)
     FILE *f = fopen("/proc/self/maps", "r");
     char line[512];
     size_t n = 0;
-    while (f != NULL && n < MAPS_MAX && fgets(line, sizeof line, f) != NULL) {
-        struct map *m = &maps[n];
-        char rights[8];
-        m->name[0] = 0;
-        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s %*s %*s %*s %63s",
-                   &m->from, &m->to, rights, m->name) >= 3 &&
-            rights[0] == 'r' && rights[1] == 'w')
-            n++;
-    }
+    while (f != NULL && n < MAPS_MAX && fgets(line, sizeof line, f) != NULL)
+        n += read_line(line, &maps[n]);
     if (f != NULL)
         (void)fclose(f);
     return n;
@@ -42,14 +44,15 @@ static size_t search(const char *when, bool says)
 {
     size_t num = read_maps(), found = 0, octets = 0;
     for (size_t i = 0; i < num; i++) {
-        const uint8_t *p = (const uint8_t *)maps[i].from;
-        size_t here = secrets_in(span_of(p, maps[i].to - maps[i].from));
+        size_t n = maps[i].to - maps[i].from, here;
+        const uint8_t *p;
+        memcpy(&p, &maps[i].from, sizeof p);
+        here = secrets_in(span_of(p, n));
         found += here;
-        octets += maps[i].to - maps[i].from;
+        octets += n;
         if (here != 0 && says)
-            printf("%s: %zu times 16 octets of a %s in %s\n", when, here,
-                   secrets_found(),
-                   maps[i].name[0] != 0 ? maps[i].name : "memory");
+            printf("%s: %zu times 16 octets of a %s\n", when, here,
+                   secrets_found());
     }
     printf("%s: %zu windows of %zu secrets in %zu maps, %zu octets\n", when,
            found, secrets_num(), num, octets);
