@@ -13,7 +13,8 @@
 
 enum {
     POOL_CEILING = 16 << 20,
-    ENVELOPE_MAX = 16384, /* what lies around an MMS PDU in a TSDU */
+    /* [62351-4:15.4 size] what lies around an MMS PDU in a TSDU */
+    ENVELOPE_MAX = 16384,
     REFUSAL_MAX = 64,
     LINGER_MS = 500,          /* for a peer that we refuse or abort */
     QUEUE_ENOUGH = 256 << 10, /* octets of PDUs; then no more are read */

@@ -69,7 +69,7 @@ static const char ABOUT[] =
 enum {
     BLOCK_LEAST = 512, /* a pool lends powers of two from here on */
     POOL_LEAST = 8 << 20,
-    ENVELOPE_MAX = 16384,
+    ENVELOPE_MAX = 16384, /* [62351-4:15.4 size] */
     OUTPUT_LEAST = 16384,
     OUTSTANDING = 5,
     STOP_MS = 2000,

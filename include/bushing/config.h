@@ -79,6 +79,19 @@ BUSHING_API int bushing_config_set_selector(bushing_config *cfg,
                                             enum bushing_own_selector what,
                                             bushing_span selector);
 
+/* Object identifiers of end-to-end security whose numbers the standard does not
+ * print, dotted: "1.0.62351.4.1.1.1". Without a call those of the policy's
+ * dialect are used. OID: it is none, or its contents have more than 32 octets.
+ */
+enum bushing_own_oid {
+    BUSHING_OID_E2E_SYNTAX,  /* the abstract syntax e2eSecurityAS */
+    BUSHING_OID_E2E_CONTEXT, /* the application context e2eMmsAC */
+    BUSHING_NUM_OWN_OIDS
+};
+BUSHING_API int bushing_config_set_oid(bushing_config *cfg,
+                                       enum bushing_own_oid what,
+                                       const char *dotted);
+
 /* How associations of this configuration are secured: all of them by one
  * policy. What is borrowed outlives the configuration; identity and trust
  * belong to the thread that uses the configuration's objects. Without security

@@ -98,7 +98,8 @@ typedef struct bushing_e2e_event {
 
 /* --- the object ---------------------------------------------------------- */
 
-/* Policy (sealed, of the mode NATIVE) and identity outlive the object. */
+/* Policy (sealed, of the mode NATIVE) and identity outlive the object.
+ * ARGUMENT: an initiator whose policy does not say whom it wants to reach. */
 BUSHING_API int bushing_e2e_new(bushing_e2e **out, const bushing_policy *policy,
                                 bushing_identity *identity,
                                 enum bushing_role role, bushing_time now);

@@ -24,9 +24,9 @@ typedef struct bushing_identity bushing_identity;
       "signed PDUs of peers that are remembered; when full, others are "      \
       "refused")                                                              \
     X(ASSOCIATIONS_MAX, 1, 1000000, 1000, "associations at one time")         \
-    X(QUARANTINE_S, 0, 86400, 1200,                                           \
+    X(QUARANTINE_S, 1, 86400, 1200,                                           \
       "seconds for which the identifier of an association is not used again") \
-    X(REJECTS_PER_MINUTE, 0, 60000, 60,                                       \
+    X(REJECTS_PER_MINUTE, 1, 60000, 60,                                       \
       "signed refusals to strangers; beyond, the answer is bare")
 
 enum bushing_identity_setting {

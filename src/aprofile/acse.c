@@ -80,7 +80,7 @@ int aprofile_check_names(struct aprofile_failure *f, enum bushing_role role,
     return 0;
 }
 
-/* [62351-4:11.1] a peer may leave the context out */
+/* [62351-4:11.1 item 2] a peer may leave the context out */
 int32_t aprofile_context(const bushing_association *a)
 {
     for (size_t i = 0; i < a->num_contexts; i++)

@@ -10,13 +10,14 @@
 extern const span APROFILE_BASIC_AC;        /* application context */
 extern const span APROFILE_MECHANISM;       /* mechanism-name */
 extern const span APROFILE_ABSTRACT_SYNTAX; /* mmsAuthenticationAS */
-/* [62351-4:11.1] contents of the BIT STRING in sender- or
+/* [62351-4:11.1 item 3] contents of the BIT STRING in sender- or
  * responder-acse-requirements: authentication */
 extern const span APROFILE_REQUIREMENTS;
 
-/* Puts application context, requirement, mechanism-name and the authentication
- * value (of aprofile_put_authentication()) into a proposal or an answer.
- * Titles are the caller's: [62351-4:11.2.3] those of an answer are sent too. */
+/* [62351-4:11.1 items 3, 4] Puts application context, requirement,
+ * mechanism-name and the authentication value (of
+ * aprofile_put_authentication()) into a proposal or an answer. Titles are the
+ * caller's: [62351-4:11.2.3 answer] those of an answer are sent too. */
 void aprofile_fill(bushing_association *out, span authentication);
 
 /* Steps 1 to 3, and whether there is a value at all. An AARQ when we respond;

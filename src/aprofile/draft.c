@@ -68,7 +68,7 @@ int aprofile_draft_request(struct aprofile_draft *out,
                  mark);
 }
 
-/* [62351-4:11.2.2] the responder writes and signs as the initiator did */
+/* [62351-4:11.2.2 time] the responder writes and signs as the initiator did */
 int aprofile_draft_answer(struct aprofile_draft *out,
                           const struct aprofile_claim *peer, int64_t utc_ms,
                           int64_t *mark)
@@ -120,7 +120,7 @@ int aprofile_put_authentication(struct writer *w,
     if (rc != 0)
         return rc;
     ber_put_around(w, TAG_CONTEXT(0), mark); /* single-ASN1-type */
-    /* [62351-4:11.1, D-A-1] */
+    /* [62351-4:11.1 item 2; D-A-1] */
     if (context < 0)
         ber_put(w, TAG_UNIVERSAL(6), APROFILE_ABSTRACT_SYNTAX);
     else

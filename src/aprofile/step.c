@@ -44,8 +44,8 @@ void aprofile_put_fact(struct aprofile_failure *f, size_t i, const char *fact)
     text_end(&t);
 }
 
-/* [62351-4:11.2.3] the first three steps are answered by an AARE, all others,
- * and whatever an AARE fails in, by P-ABORT */
+/* [62351-4:11.2.3 abort] the first three steps are answered by an AARE, all
+ * others, and whatever an AARE fails in, by P-ABORT */
 struct aprofile_answer aprofile_answer(const struct aprofile_failure *f,
                                        const struct dialect *d)
 {

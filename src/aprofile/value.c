@@ -338,6 +338,7 @@ static int verify_as(const struct aprofile_claim *c,
         input_of(c, input, room), c->signature);
 }
 
+/* [62351-4:11.2.3 step 6] */
 int aprofile_verify(struct aprofile_claim *c, const struct crypto *crypto,
                     unsigned accepted, struct aprofile_failure *f)
 {
@@ -453,7 +454,7 @@ int aprofile_check_time(struct aprofile_claim *c, int64_t utc_ms,
 /* --- step 8: the memory -------------------------------------------------- */
 
 /* Who and when, however the time was written; one that differs only in its
- * fraction is another one [62351-4:11.2.3]. Who is the key that signed, and not
+ * fraction is another one [62351-4:11.2.3 memory]. Who is the key that signed, and not
  * the certificate [rule 11]: of a certificate signed with ECDSA anybody can
  * make a second one that is as good, with the other s of its signature, and the
  * signature here does not cover it. */
@@ -498,7 +499,7 @@ int aprofile_remember(struct aprofile_claim *c, struct seen *seen,
     rc = memory_key(c, crypto, key);
     if (rc != 0)
         return refuse_ours(c, f, rc);
-    /* [62351-4:11.2.3 step 8] [rule 11] */
+    /* [62351-4:11.2.3 step 8, 62351-4:11.2.3 memory; rule 11] */
     rc = seen_put(seen, key, until, mono_ns);
     if (rc != 0)
         return refuse_copy(c, f, rc, seen);

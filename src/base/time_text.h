@@ -62,7 +62,7 @@ enum time_accept {
 #define TIME_E2E_STRICT \
     (TIME_ACCEPT_Z | TIME_ACCEPT_MS | TIME_ACCEPT_DOT | TIME_ACCEPT_COMMA)
 
-/* [62351-4:11.2.2] A-profile: the same fractions, any zone or none */
+/* [62351-4:11.2.2 time] A-profile: the same fractions, any zone or none */
 #define TIME_APROFILE (TIME_E2E | TIME_ACCEPT_NO_ZONE | TIME_ACCEPT_OFFSET)
 
 /* What a sender writes. */

@@ -21,7 +21,8 @@ enum {
 /* A key of the adapter: private (it signs and verifies) or public. */
 struct crypto_key;
 
-/* Long-term keys that are made [62351-4:8]. */
+/* Long-term keys that are made [62351-4:8 rsaEncryption]
+ * [62351-4:8 secp256r1] [62351-4:8 brainpoolP256r1]. */
 enum crypto_key_type {
     CRYPTO_EC_P256,
     CRYPTO_EC_BRAINPOOL_P256, /* brainpoolP256r1 */
@@ -92,8 +93,8 @@ struct crypto {
     void (*key_free)(struct crypto_key *key); /* takes NULL */
     int (*key_id)(const struct crypto_key *key, uint8_t out[CRYPTO_KEY_ID_LEN]);
 
-    /* ECDSA with SHA-256, DER; or, by an RSA key of key_load or key_generate,
-     * RSASSA-PKCS1-v1_5 with SHA-256, as long as its modulus. */
+    /* [62351-4:8 rule 6] ECDSA with SHA-256, DER; or, by an RSA key of key_load
+     * or key_generate, RSASSA-PKCS1-v1_5 with SHA-256, as long as its modulus. */
     int (*sign)(const struct crypto_key *key, uint8_t *out, size_t cap,
                 size_t *n, span data);
     int (*verify)(const struct crypto_key *key, span data, span signature);

@@ -17,6 +17,9 @@ int bushing_e2e_new(bushing_e2e **out, const bushing_policy *policy,
         return BUSHING_ERR_SEALED;
     if (policy->mode != BUSHING_MODE_NATIVE)
         return BUSHING_ERR_SECURITY_MODE;
+    /* [rule 1] who wants nobody would take everybody */
+    if (role == BUSHING_INITIATOR && !policy_wants_peer(policy))
+        return BUSHING_ERR_ARGUMENT;
     e = identity->allocator.alloc(identity->allocator.ctx, sizeof *e);
     if (e == NULL)
         return BUSHING_ERR_MEMORY;

@@ -147,8 +147,15 @@ bool secpdu_has_token3(enum bushing_secpdu kind);
 /* False: a row of the kind on the desk; a row that is NULL: we failed. */
 bool signed_fail(bushing_e2e *e, enum handshake_check check,
                  enum token3_check check3, const char *one, const char *other);
-bool signed_open(bushing_e2e *e);   /* steps 0 to 3 */
-bool signed_syntax(bushing_e2e *e); /* step 5 */
+/* The same with a text of theirs as the first fact. */
+bool signed_fail_text(bushing_e2e *e, enum handshake_check check,
+                      enum token3_check check3, span theirs, const char *ours);
+/* Which certificate, as one of the facts. */
+void signed_hash(bushing_e2e *e, size_t i, const char *whose,
+                 const uint8_t hash[static CRYPTO_SHA256_LEN]);
+bool signed_attribute(bushing_e2e *e); /* step 24 failed */
+bool signed_open(bushing_e2e *e);      /* steps 0 to 3 */
+bool signed_syntax(bushing_e2e *e);    /* step 5 */
 bool signed_chain(bushing_e2e *e, span certificate, const bool has_path,
                   struct asn1_list path); /* and the question about it */
 bool signed_judged(bushing_e2e *e, const bushing_verdict *v); /* 6 to 9 */

@@ -87,6 +87,7 @@ static int derive(struct data *d, const struct data_start *s)
 {
     uint8_t secret[CRYPTO_DH_SECRET_MAX];
     size_t n = 0;
+    /* [62351-4:13.3.1.3 secret] d->h stays here */
     int rc = schedule_first(d->crypto, d->dialect, s->d1, s->d2, d->h);
     if (rc == 0)
         rc = d->crypto->dh_agree(d->engine, s->group, s->own_private,

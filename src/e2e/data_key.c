@@ -33,7 +33,7 @@ void data_key_forget(struct data *d, size_t i)
     secret_wipe(key, sizeof *key);
 }
 
-/* [rule 18] The counter is born with the key. */
+/* [rule 18] [62351-4:13.3.2 counters] The counter is born with the key. */
 static int make(struct data *d, size_t i, span icv, span cipher)
 {
     struct data_key *key = &d->key[i];
@@ -53,6 +53,7 @@ int data_keys_make(struct data *d, size_t sending, size_t receiving,
                    const uint8_t h[CRYPTO_SHA256_LEN], span secret)
 {
     struct schedule s;
+    /* [62351-4:13.3.1.4 direction] */
     size_t own = d->role == BUSHING_INITIATOR ? 0 : 1;
     int rc = schedule_keys(d->crypto, d->dialect, &d->suite, h, secret, &s);
     if (rc != 0)
@@ -70,7 +71,8 @@ int data_keys_make(struct data *d, size_t sending, size_t receiving,
 
 /* --- nonces -------------------------------------------------------------- */
 
-/* [62351-4:8] D-GCM-2: four zero octets and the counter. */
+/* [62351-4:8 nonce] D-GCM-2: four zero octets and the counter, which 2^32 PDUs
+ * at most raise. */
 int data_key_nonce(struct data *d, size_t i,
                    uint8_t nonce[CRYPTO_GCM_NONCE_LEN])
 {
@@ -90,9 +92,11 @@ int data_key_icv(struct data *d, size_t i, span tbp, const uint8_t *nonce,
 {
     uint8_t full[CRYPTO_HMAC_LEN];
     int rc;
+    /* [62351-4:8 rule 4] */
     if (!is_hmac(d))
         return d->crypto->gcm_seal(d->engine, &d->key[i].use.cipher, nonce, tbp,
                                    NULL, NULL, 0, icv, d->suite.tag_len);
+    /* [62351-4:8 rule 5] */
     if (d->suite.tag_len == CRYPTO_HMAC_LEN)
         return d->crypto->hmac(&d->key[i].use.hmac, icv, &tbp, 1);
     rc = d->crypto->hmac(&d->key[i].use.hmac, full, &tbp, 1);

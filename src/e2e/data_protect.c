@@ -30,7 +30,7 @@ static int prepare(struct data *d, span plain, size_t cap, bushing_time now)
     if (cap < plain.n + BUSHING_E2E_OVERHEAD)
         return BUSHING_ERR_SPACE;
     rekey_look(d, now);
-    /* [62351-4:13.3.1.4] not more than 2^32 PDUs under one key */
+    /* [62351-4:13.3.1.4 life] not more than 2^32 PDUs under one key */
     return d->key[d->sending].pdus < UINT32_MAX ? 0 : BUSHING_ERR_SECURITY_LIFE;
 }
 

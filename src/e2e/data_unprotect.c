@@ -76,8 +76,8 @@ static int check_asso_id(struct passage *x)
     return BUSHING_ERR_SECURITY;
 }
 
-/* [62351-4:14.4 step 2] [rule 19] the handshake says which kind; the PDU's own
- * kind names the row. */
+/* [62351-4:14.4 step 2, 62351-4:13.2 kind, 62351-4:15.4 kind; rule 19] the
+ * handshake says which kind; the PDU's own kind names the row. */
 static int check_kind(struct passage *x)
 {
     if (x->pdu.encrypted == x->encrypted)
@@ -96,7 +96,7 @@ static int check_version(struct passage *x)
     return bad(x, DATA_VERSION, "another version", "v1 was agreed");
 }
 
-/* [62351-4:13.2.3] */
+/* [62351-4:13.2.3 AE] has none */
 static int check_auth(struct passage *x)
 {
     bool needed = x->d->suite.mode != SUITE_AE;
@@ -147,7 +147,7 @@ static int check_iv(struct passage *x)
 
 /* --- keys ---------------------------------------------------------------- */
 
-/* [62351-4:13.3.2] The salt of fresh keys is over the octets as they came:
+/* [62351-4:13.3.2 salt] The salt of fresh keys is over the octets as they came:
  * before anything is decrypted in its place. */
 static int take_salt(struct passage *x)
 {
@@ -165,13 +165,14 @@ static void find_body(struct passage *x)
     x->body_n = data_pdu_join(t, x->body).n;
 }
 
-/* The mode AE: nothing but the tag covers it. */
+/* [62351-4:13.2.3 AE] nothing but the tag covers it. */
 static void take_body(struct passage *x)
 {
     if (x->d->suite.mode == SUITE_AE)
         find_body(x);
 }
 
+/* [62351-4:13.4.2 AAD] the contents of the token */
 static int open_with(struct passage *x, uint8_t key, bool last)
 {
     struct data *d = x->d;
@@ -264,7 +265,7 @@ static int refuse_time(struct passage *x, int64_t now_ms)
                             back ? last->time_ms : now_ms);
 }
 
-/* [62351-4:14.4 steps 6 to 8] */
+/* [62351-4:14.4 steps 6 to 8; 62351-4:13.3.2 steps 1 to 3] */
 static int check_count(struct passage *x)
 {
     const struct data *d = x->d;
@@ -342,8 +343,8 @@ static int decrypt(struct passage *x)
 
 /* --- all ----------------------------------------------------------------- */
 
-/* What can be said before a key is asked, up to and with the ICV. In this
- * order: it is that of the rows. */
+/* [62351-4:13.4.2 order] What can be said before a key is asked, up to and with
+ * the ICV. In this order: it is that of the rows. */
 static int check_outside(struct passage *x)
 {
     int rc = check_asso_id(x);
@@ -389,6 +390,7 @@ static void keep_text(struct data *d, span text)
         d->in_text[0] = '\0';
 }
 
+/* [62351-4:14.4 state, 62351-4:13.3.2 step 4] Behind all checks. */
 static void commit(struct passage *x, struct data_in *in)
 {
     struct data *d = x->d;
@@ -399,6 +401,7 @@ static void commit(struct passage *x, struct data_in *in)
     d->received++;
     if (d->key[x->key].pdus != UINT32_MAX)
         d->key[x->key].pdus++;
+    /* [62351-4:13.2.3 plaintext] */
     in->plain =
         x->encrypted ? (span){x->body, x->body_n} : tlv_raw(&x->pdu.appl);
     in->req_rekey = x->pdu.req_rekey;

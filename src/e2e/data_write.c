@@ -150,8 +150,8 @@ int data_write_head(const struct data *d, struct data_out *o)
 
 /* --- the token ----------------------------------------------------------- */
 
-/* [62351-4:13.3.2] D-CT2-1: the version is never sent; nor is FALSE. Its
- * contents are the additional data of AE. */
+/* [62351-4:13.3.2 content] D-CT2-1: the version is never sent; nor is FALSE.
+ * [62351-4:13.4.2 AAD] Its contents are the additional data of AE. */
 static uint8_t *put_token2(uint8_t *p, const struct data *d,
                            const struct data_out *o, span iv, span *content)
 {
@@ -194,8 +194,10 @@ static void close_pdu(struct task *t, uint8_t *p, const uint8_t *tail)
     t->pdu = (span){p, (size_t)(t->end - p)};
 }
 
-/* D-GCM-3: the tag follows the ciphertext. D-GCM-4: the nonce is the iv, or
- * stands in front of the ciphertext. */
+/* [62351-4:13.2.3 AE] D-GCM-3: the tag follows the ciphertext. D-GCM-4: the
+ * nonce is the iv, or stands in front of the ciphertext.
+ * [62351-4:13.2.3 plaintext] What is encrypted is what the application gave,
+ * all of it. */
 static int write_ae(struct task *t)
 {
     const struct data *d = t->d;
@@ -260,7 +262,8 @@ static int put_cbc(const struct task *t, uint8_t iv[CRYPTO_BLOCK_LEN],
                                   body, body, n);
 }
 
-/* [62351-4:13.2.3] Encrypted first, then the ICV over what is sent. */
+/* [62351-4:13.2.3, 62351-4:13.4.2 order] Encrypted first, then the ICV over
+ * what is sent. */
 static int write_icv(struct task *t)
 {
     const struct data *d = t->d;
@@ -290,6 +293,7 @@ int data_write(struct data *d, size_t key, const struct data_out *o,
     int rc;
     if (cap < o->plain.n || cap - o->plain.n < BUSHING_E2E_OVERHEAD)
         return BUSHING_ERR_SPACE;
+    /* [62351-4:13.2 kind] */
     rc = d->suite.mode == SUITE_AE ? write_ae(&t) : write_icv(&t);
     *pdu = t.pdu;
     *tbp = t.tbp;

@@ -191,6 +191,24 @@ static const struct {
     [BUSHING_SECPDU_RELEASE_RSP] = {BUSHING_E2E_RELEASED, 0, "released"},
 };
 
+/* "diagnostic 5, hmac-algorithm-not-supported" */
+static void put_diagnostic(struct desk *d, int diagnostic)
+{
+    struct text t = fault_fact(&d->fault, 1);
+    const char *name = d->secpdu == BUSHING_SECPDU_DT_SEC_ABORT
+                           ? dt_diagnostic_name(diagnostic)
+                           : handshake_diagnostic_name(diagnostic);
+    if (diagnostic == FAULT_NO_DIAGNOSTIC) {
+        text_put(&t, "no diagnostic: an alarm was raised there");
+    } else {
+        text_put(&t, "diagnostic ");
+        text_i64(&t, diagnostic);
+        text_put(&t, ", ");
+        text_put(&t, name == NULL ? "which has no name here" : name);
+    }
+    text_end(&t);
+}
+
 /* [62351-4:14.3 received] Its diagnostic, or that there was none, is an event
  * of its own. */
 static void said(bushing_e2e *e)
@@ -204,10 +222,8 @@ static void said(bushing_e2e *e)
     struct end end = {SAID[d->secpdu].why, SAID[d->secpdu].code, diagnostic,
                       SAID[d->secpdu].what};
     if (row != NULL) {
-        const char *name = d->secpdu == BUSHING_SECPDU_DT_SEC_ABORT
-                               ? dt_diagnostic_name(diagnostic)
-                               : handshake_diagnostic_name(diagnostic);
-        (void)fault_raise(&d->fault, row, bushing_secpdu_name(d->secpdu), name);
+        (void)fault_raise(&d->fault, row, bushing_secpdu_name(d->secpdu), NULL);
+        put_diagnostic(d, diagnostic);
         desk_note(e, &d->fault);
         end.what = row->what;
     }
@@ -387,9 +403,9 @@ int bushing_e2e_distrust(bushing_e2e *e, const bushing_verdict *verdict,
     e->desk->secpdu = e->role == BUSHING_RESPONDER
                           ? BUSHING_SECPDU_HANDSHAKE_REQ
                           : BUSHING_SECPDU_HANDSHAKE_ACC;
+    memcpy(e->desk->hash, e->peer, sizeof e->peer);
     if (signed_judged(e, verdict))
-        (void)signed_fail(e, HANDSHAKE_ATTRIBUTE, TOKEN3_CERTIFICATE, NULL,
-                          NULL);
+        (void)signed_attribute(e);
     end = violation(&e->desk->fault, -1);
     desk_note(e, &e->desk->fault);
     end_with(e, BUSHING_SECPDU_DT_SEC_ABORT, -1, span_of(NULL, 0), &end);

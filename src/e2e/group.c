@@ -2,6 +2,8 @@
 
 #include "asn1/walk.h"
 
+/* [62351-4:13.3.1.2 group 14, 62351-4:13.3.1.2 group 23,
+ * 62351-4:13.3.1.2 group 28] Their numbers are the dialect's. */
 static const struct row {
     int item;
     enum crypto_group group;
@@ -27,8 +29,8 @@ int64_t group_number(const struct dialect *d, enum crypto_group group)
     return 0;
 }
 
-/* [rule 14] 256 octets under number 23 are the MODP group of RFC 5114, which is
- * never spoken. */
+/* [rule 14] [62351-4:13.3.1.2 size] 256 octets under number 23 are the MODP
+ * group of RFC 5114, which is never spoken. */
 static void find_group(const struct dialect *d, struct group_entry *e)
 {
     e->item = -1;
@@ -51,7 +53,8 @@ bool group_take(const struct dialect *d, span *body, struct arena *scratch,
     return true;
 }
 
-/* D-DH-1: told apart by length, within what the dialect accepts. */
+/* [62351-4:13.3.1.2 size] D-DH-1: told apart by length, within what the dialect
+ * accepts. */
 bool group_value(const struct dialect *d, const struct group_entry *e,
                  span *out)
 {

@@ -34,15 +34,29 @@ static int put_acc(bushing_e2e *e, span appl_data)
     return rc;
 }
 
+static const char *group_of_peer(const bushing_e2e *e)
+{
+    switch (e->desk->selection.group) {
+    case CRYPTO_SECP256R1:
+        return bushing_policy_item_name(BUSHING_SECP256R1);
+    case CRYPTO_BRAINPOOLP256R1:
+        return bushing_policy_item_name(BUSHING_BRAINPOOLP256R1);
+    case CRYPTO_MODP_2048:
+        break;
+    }
+    return bushing_policy_item_name(BUSHING_MODP2048);
+}
+
 static int fail_build(bushing_e2e *e, int rc)
 {
     if (rc == BUSHING_ERR_SECURITY_NUMBERS)
-        (void)signed_fail(e, HANDSHAKE_NUMBERS, TOKEN3_ASSO_ID,
-                          bushing_error_text(rc), NULL);
+        (void)signed_fail_text(e, HANDSHAKE_NUMBERS, TOKEN3_ASSO_ID,
+                               e->desk->got.handshake.tbs.token1.asso_id,
+                               bushing_error_text(rc));
     else if (rc == BUSHING_ERR_CRYPTO_KEY)
-        /* [62351-4:13.3.1.2; rule 14] */
+        /* [62351-4:13.3.1.2 validation; rule 14] */
         (void)signed_fail(e, HANDSHAKE_PUBLIC_VALUE, TOKEN3_SYNTAX,
-                          bushing_error_text(rc), NULL);
+                          bushing_error_text(rc), group_of_peer(e));
     else
         return rc;
     return BUSHING_ERR_SECURITY;
@@ -92,12 +106,14 @@ static bool complete_number(bushing_e2e *e)
     uint16_t c, s;
     if (!number_parse(d->got.handshake.tbs.token1.asso_id, &c, &s) ||
         s == NUMBER_OPEN || c != e->number.c)
-        return signed_fail(e, HANDSHAKE_ASSO_ID, TOKEN3_ASSO_ID,
-                           "not our number, a colon and theirs", NULL);
+        return signed_fail_text(e, HANDSHAKE_ASSO_ID, TOKEN3_ASSO_ID,
+                                d->got.handshake.tbs.token1.asso_id,
+                                "wanted: our number, a colon and theirs");
     if (numbers_complete(&e->identity->numbers, &e->number, s,
                          e->now.mono_ns) != 0)
-        return signed_fail(e, HANDSHAKE_NUMBERS, TOKEN3_ASSO_ID,
-                           "the string is in use, or was lately", NULL);
+        return signed_fail_text(e, HANDSHAKE_NUMBERS, TOKEN3_ASSO_ID,
+                                d->got.handshake.tbs.token1.asso_id,
+                                "this string is in use, or was lately");
     return true;
 }
 
@@ -110,7 +126,7 @@ static bool derive(bushing_e2e *e)
         return true;
     if (rc == BUSHING_ERR_CRYPTO_KEY)
         return signed_fail(e, HANDSHAKE_PUBLIC_VALUE, TOKEN3_SYNTAX,
-                           bushing_error_text(rc), NULL);
+                           bushing_error_text(rc), group_of_peer(e));
     end_failed(e, rc);
     return false;
 }
@@ -124,8 +140,7 @@ static bool judge_acc(bushing_e2e *e)
         return false;
     /* [62351-4:14.3 step 24] */
     if (d->attribute_refused)
-        return signed_fail(e, HANDSHAKE_ATTRIBUTE, TOKEN3_CERTIFICATE, NULL,
-                           NULL);
+        return signed_attribute(e);
     return complete_number(e) && derive(e);
 }
 

@@ -49,15 +49,21 @@ int handshake_req_build(bushing_e2e *e, span appl_data)
 
 /* --- the responder ------------------------------------------------------- */
 
+static uint8_t as_blank(uint8_t c)
+{
+    return c == '_' ? ' ' : c;
+}
+
 /* [62351-4:13.1.3 pp] D-PP-1: what stands there is unsigned, so it can be
- * refused and no more [rule 2]. */
+ * refused and no more [rule 2]. Whichever form a dialect sends, both are read.
+ */
 static bool is_our_protocol(const bushing_e2e *e, span pp)
 {
     span ours = span_text(e->policy->dialect->pp_61850_8_1);
     if (pp.n != ours.n)
         return false;
     for (size_t i = 0; i < pp.n; i++)
-        if (pp.p[i] != ours.p[i] && !(pp.p[i] == '_' && ours.p[i] == ' '))
+        if (as_blank(pp.p[i]) != as_blank(ours.p[i]))
             return false;
     return true;
 }
@@ -89,8 +95,9 @@ static bool read_handshake(bushing_e2e *e)
         return false;
     /* [rule 25] */
     if (!d->got.handshake.tbs.has_appl_data)
-        return signed_fail(e, HANDSHAKE_NO_APPL_DATA, TOKEN3_SYNTAX, "applData",
-                           NULL);
+        return signed_fail(e, HANDSHAKE_NO_APPL_DATA, TOKEN3_SYNTAX,
+                           "applData is absent",
+                           "wanted: an Initiate PDU in it");
     return signed_chain(e, t->pk_cert, t->has_cert_path, t->cert_path);
 }
 
@@ -126,8 +133,9 @@ static bool check_asso_id(bushing_e2e *e)
     if (number_parse(d->got.handshake.tbs.token1.asso_id, &c, &s) &&
         s == NUMBER_OPEN)
         return true;
-    return signed_fail(e, HANDSHAKE_ASSO_ID, TOKEN3_ASSO_ID,
-                       "not one number of up to three digits", NULL);
+    return signed_fail_text(e, HANDSHAKE_ASSO_ID, TOKEN3_ASSO_ID,
+                            d->got.handshake.tbs.token1.asso_id,
+                            "wanted: one number of up to three digits");
 }
 
 static bool judge_req(bushing_e2e *e, const bushing_verdict *v)
@@ -139,8 +147,7 @@ static bool judge_req(bushing_e2e *e, const bushing_verdict *v)
         return false;
     /* [62351-4:14.3 step 24] */
     if (d->attribute_refused)
-        return signed_fail(e, HANDSHAKE_ATTRIBUTE, TOKEN3_CERTIFICATE, NULL,
-                           NULL);
+        return signed_attribute(e);
     return check_asso_id(e);
 }
 

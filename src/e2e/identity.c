@@ -94,7 +94,7 @@ static int read_certificate(struct own_certificate *out, span der)
     return rc;
 }
 
-/* [62351-4:8] The signature algorithm that goes with a key. */
+/* [62351-4:8 rsaEncryption] The signature algorithm that goes with a key. */
 static int find_signature(bushing_identity *id, const struct own_certificate *c)
 {
     static const uint8_t rsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
@@ -438,6 +438,12 @@ bool identity_is_forgotten(const bushing_identity *id, int64_t time_ms,
                            bushing_time now)
 {
     return time_ms <= memory_floor(&id->memory, now);
+}
+
+bool identity_is_lost(const bushing_identity *id, int64_t time_ms,
+                      bushing_time now)
+{
+    return time_ms <= memory_lost(&id->memory, now);
 }
 
 int identity_remember(bushing_identity *id,

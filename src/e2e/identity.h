@@ -101,6 +101,11 @@ int identity_seen_key(const bushing_identity *id,
 bool identity_is_forgotten(const bushing_identity *id, int64_t time_ms,
                            bushing_time now);
 
+/* The same of a PDU that cannot be from before our start: only what the memory
+ * has let go counts. */
+bool identity_is_lost(const bushing_identity *id, int64_t time_ms,
+                      bushing_time now);
+
 /* After signature and path held, and after the check of the time. 0: it is new,
  * and remembered from now on. REPLAYED; REPLAY_FULL. */
 int identity_remember(bushing_identity *id,

@@ -262,7 +262,7 @@ int bushing_identity_restore(bushing_identity *identity, bushing_span saved,
     }
     /* all or nothing: as it was made */
     memory_init(&identity->memory, identity->seen_storage, before.seen.max,
-                before.floor_ms + 1);
+                before.start_ms);
     numbers_init(&identity->numbers, identity->number_storage, live,
                  identity->numbers.quarantine_ns);
     return rc;

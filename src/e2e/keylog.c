@@ -206,8 +206,19 @@ static int open_gcm(const bushing_keylog *k, const struct crypto_cipher *c,
                                plain->n, body.p + plain->n, e->tag_len);
 }
 
-/* The log has no key for the check value: a wrong key shows by what comes
- * out. */
+/* D-CBC-1: so many octets that each say how many, or 80 and zeros. */
+static bool is_padding(span s)
+{
+    bool counts = true, marks = s.p[0] == 0x80;
+    for (size_t i = 0; i < s.n; i++) {
+        counts = counts && s.p[i] == s.n;
+        marks = marks && (i == 0 || s.p[i] == 0);
+    }
+    return counts || marks;
+}
+
+/* The log has no key for the check value: a wrong key shows by what comes out,
+ * which is hardly ever one value and then padding. */
 static int open_cbc(const bushing_keylog *k, const struct crypto_cipher *c,
                     const struct transfer *t, uint8_t *room, span *plain)
 {
@@ -221,7 +232,7 @@ static int open_cbc(const bushing_keylog *k, const struct crypto_cipher *c,
         return rc;
     for (size_t pad = 1; pad <= CRYPTO_BLOCK_LEN; pad++) {
         *plain = span_of(room, body.n - pad);
-        if (is_whole(*plain))
+        if (is_padding(span_of(room + plain->n, pad)) && is_whole(*plain))
             return 0;
     }
     return BUSHING_ERR_CRYPTO_KEY;

@@ -13,7 +13,8 @@ void memory_init(struct memory *m, struct seen_entry *storage, size_t max,
 {
     memset(m, 0, sizeof *m);
     seen_init(&m->seen, storage, max);
-    m->floor_ms = start_ms - 1;
+    m->start_ms = start_ms;
+    m->floor_ms = INT64_MIN;
 }
 
 static int64_t mono_ms(bushing_time now)
@@ -40,6 +41,12 @@ static int64_t stretch_floor(const struct memory_stretch *s, bushing_time now)
 }
 
 int64_t memory_floor(const struct memory *m, bushing_time now)
+{
+    int64_t lost = memory_lost(m, now);
+    return m->start_ms > lost ? m->start_ms - 1 : lost;
+}
+
+int64_t memory_lost(const struct memory *m, bushing_time now)
 {
     int64_t floor = m->floor_ms;
     if (m->before.used && stretch_floor(&m->before, now) > floor)
@@ -99,6 +106,7 @@ bool memory_newest(const struct memory *m, int64_t *newest_ms)
 void memory_resume(struct memory *m, int64_t floor_ms, bool any,
                    int64_t newest_ms, bushing_time now)
 {
+    m->start_ms = INT64_MIN;
     m->floor_ms = floor_ms;
     if (!any)
         return;

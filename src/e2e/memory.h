@@ -28,6 +28,7 @@ struct memory_stretch {
 
 struct memory {
     struct seen seen;
+    int64_t start_ms; /* when it began; INT64_MIN: it goes on from another */
     int64_t floor_ms;
     struct memory_stretch now, before;
 };
@@ -38,6 +39,9 @@ void memory_init(struct memory *m, struct seen_entry *storage, size_t max,
 
 /* What is signed at or before this time may have been forgotten. */
 int64_t memory_floor(const struct memory *m, bushing_time now);
+
+/* The same without what another process may have accepted before this one. */
+int64_t memory_lost(const struct memory *m, bushing_time now);
 
 /* 0: new, and remembered from now on. REPLAYED; REPLAY_FULL. */
 int memory_put(struct memory *m, const uint8_t key[static SEEN_KEY_LEN],

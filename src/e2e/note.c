@@ -72,15 +72,6 @@ static span keep(char *room, size_t cap, span text)
     return span_text(room);
 }
 
-static void put_check(struct note *n, const struct fault_row *row)
-{
-    struct text t = text_over(n->fact[1], sizeof n->fact[1]);
-    text_put(&t, "check ");
-    text_put(&t, row->id);
-    text_end(&t);
-    n->event.fact[1] = span_text(n->fact[1]);
-}
-
 void note_write(struct note *n, const struct fault *fault,
                 const struct note_about *about)
 {
@@ -98,11 +89,10 @@ void note_write(struct note *n, const struct fault *fault,
     for (size_t i = 0; i < 2; i++)
         e->fact[i] =
             keep(n->fact[i], sizeof n->fact[i], span_text(fault->fact[i]));
-    /* there are always two facts: at the least what came, and which check it
-     * did not pass */
+    /* there are always two facts: at the least what came, and from where */
     if (e->fact[0].n == 0)
         e->fact[0] = span_text(about->pdu);
-    if (e->fact[1].n == 0)
-        put_check(n, row);
+    else if (e->fact[1].n == 0)
+        e->fact[1] = span_text(about->pdu);
     put_parameters(n);
 }

@@ -54,12 +54,14 @@ size_t offer_time_text(const struct dialect *dialect,
                                 : TIME_FORM_E2E_DOT);
 }
 
+/* [62351-4:13.3.1 version] */
 struct asn1_bits offer_version(uint8_t *octet)
 {
     *octet = 0x80 >> E2E_VERSION_V1;
     return (struct asn1_bits){{octet, 1}, 7};
 }
 
+/* [62351-4:13.3.1 confParams] */
 static struct asn1_bits put_conf_params(const bushing_policy *policy,
                                         bool encrypted, uint8_t *octet)
 {
@@ -85,6 +87,7 @@ static int put_frame(struct clear_token_1 *token, struct token_parts *parts,
                      int64_t utc_ms)
 {
     const struct dialect *d = policy->dialect;
+    /* [62351-4:13.3.1 time] */
     size_t n = offer_time_text(d, parts->time, utc_ms);
     if (n == 0)
         return BUSHING_ERR_TIME;
@@ -92,6 +95,7 @@ static int put_frame(struct clear_token_1 *token, struct token_parts *parts,
     token->version = offer_version(&parts->version);
     token->conf_params =
         put_conf_params(policy, encrypted, &parts->conf_params);
+    /* [62351-4:13.3.1 hmac] */
     token->hmac =
         suite_identifier(suite_row(BUSHING_HMAC_SHA256),
                          (uint8_t)d->hmac_icv_len, d, parts->hmac_room);
@@ -160,11 +164,13 @@ int offer_put(const struct offer *offer, struct token_parts *parts,
 {
     const bushing_policy *policy = offer->policy;
     struct e2e_encr_mode *mode = &token->encr_mode;
+    /* [62351-4:13.3.1 dhKey] */
     for (size_t i = 0; i < offer->num_shares; i++)
         parts->dh[i] =
             put_share(&offer->share[i], policy->dialect, parts->point[i]);
     token->dh_key = list_of(parts->dh, offer->num_shares);
     memset(mode, 0, sizeof *mode);
+    /* [62351-4:13.3.1 encr-mode] */
     if (offer->ae) {
         mode->which = ENCR_MODE_AEA;
         mode->u.aea = put_list(policy, BUSHING_LIST_AEA, parts->cipher,

@@ -101,7 +101,8 @@ static bool refuse_list(struct check *c, enum handshake_check check,
     return false;
 }
 
-/* [62351-4:14.3] The first that the policy allows; unknown ones are skipped
+/* [62351-4:14.3 selection] The first that the policy allows; unknown ones are
+ * skipped
  * [62351-4:8 rule 8]. */
 static bool select_first(struct check *c, enum handshake_check check,
                          enum bushing_policy_list which,
@@ -253,6 +254,7 @@ static bool acc_group(struct check *c)
 
 /* --- step 14 ------------------------------------------------------------- */
 
+/* [62351-4:13.3.1 hmac] There is one, so an answer repeats it. */
 static bool check_hmac(struct check *c)
 {
     struct entry e = {-1, 0, c->token->hmac};
@@ -281,6 +283,7 @@ static bool req_ae_unable(struct check *c)
                       : "no algorithm is in our list");
 }
 
+/* [62351-4:13.3.1 row 4] */
 static bool req_ae_clear(struct check *c)
 {
     return c->non_aea != NULL || c->encrypted ||
@@ -344,6 +347,7 @@ static bool has_encr(const struct check *c)
     return c->non_aea != NULL && c->non_aea->has_encr;
 }
 
+/* [62351-4:13.3.1 row 6] */
 static bool req_encr_clear(struct check *c)
 {
     return !has_encr(c) || c->encrypted ||
@@ -380,8 +384,8 @@ static bool acc_encr_single(struct check *c)
                                          BUSHING_LIST_ENCR, &c->non_aea->encr);
 }
 
-/* [62351-4:13.3.1] applProtected without an algorithm. In a HandshakeAcc step
- * 22 has something to say first, when nothing was to be encrypted. */
+/* [62351-4:13.3.1 row 5] applProtected without an algorithm. In a HandshakeAcc
+ * step 22 has something to say first, when nothing was to be encrypted. */
 static bool check_encr_missing(struct check *c)
 {
     return c->non_aea == NULL || c->non_aea->has_encr || !c->encrypted ||
@@ -435,6 +439,7 @@ static bool check_forbidden(struct check *c)
                   c->offer != NULL ? "asked for: 0" : "forbidden here");
 }
 
+/* [62351-4:13.3.1 confParams] An answer repeats what was asked for. */
 static bool check_demanded(struct check *c)
 {
     bool demanded = c->offer != NULL
@@ -530,7 +535,7 @@ static bool refuse_version(struct fault *fault, const struct fault_row *row,
     return false;
 }
 
-/* [62351-4:14.3 step 10] */
+/* [62351-4:14.3 step 10, 62351-4:13.3.1 version] */
 bool offer_check_version(enum bushing_secpdu kind, struct asn1_bits version,
                          struct fault *fault)
 {

@@ -232,6 +232,11 @@ int bushing_policy_set_peer(bushing_policy *policy, const bushing_peer *peer)
     return 0;
 }
 
+bool policy_wants_peer(const bushing_policy *policy)
+{
+    return policy->peer.kind != BUSHING_PEER_ANY || policy->peer.num_pins != 0;
+}
+
 const bushing_peer *bushing_policy_peer(const bushing_policy *p)
 {
     return &p->peer;
@@ -265,7 +270,7 @@ bool policy_can_ae(const bushing_policy *policy)
            policy->list[BUSHING_LIST_AEA].num != 0;
 }
 
-/* CBC is there only where nobody demands AE [62351-4:13.3.1]. */
+/* CBC is there only where nobody demands AE [62351-4:13.3.1 encr-mode]. */
 static bool can_cbc(const bushing_policy *policy)
 {
     return policy->value[BUSHING_POLICY_AE] != BUSHING_REQUIRED &&

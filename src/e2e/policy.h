@@ -28,6 +28,9 @@ struct bushing_policy {
 /* True when the item stands in the list that it belongs to. */
 bool policy_has(const bushing_policy *policy, int item);
 
+/* [rule 1] Somebody is wanted, by name or by pin: an initiator must. */
+bool policy_wants_peer(const bushing_policy *policy);
+
 /* What an initiator asks for, and what a responder can do. */
 bool policy_can_ae(const bushing_policy *policy);
 bool policy_can_encrypt(const bushing_policy *policy);

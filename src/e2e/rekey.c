@@ -34,6 +34,7 @@ static uint64_t old_at(const struct data *d)
                     setting(d, BUSHING_POLICY_KEY_LIFE_S) * 1000);
 }
 
+/* [62351-4:13.3.1.4 life] */
 static bool are_old(const struct data *d, bushing_time now)
 {
     uint64_t most = setting(d, BUSHING_POLICY_KEY_PDUS);
@@ -87,7 +88,7 @@ static bool is_point(const struct data *d)
     return d->group != CRYPTO_MODP_2048;
 }
 
-/* D-DH-1: a point may come with 04 in front. */
+/* [62351-4:13.3.1.2 size] D-DH-1: a point may come with 04 in front. */
 static bool read_value(const struct data *d, span *value)
 {
     enum { XY = 64 };
@@ -139,7 +140,8 @@ int rekey_begin(struct data *d, const struct data_start *s)
         d->peer_public_len = (uint16_t)s->peer_public.n;
         return 0;
     }
-    /* The server's half stays for the whole association [62351-4:13.3.2]. */
+    /* The server's half stays for the whole association
+     * [62351-4:13.3.2 server]. */
     memcpy(d->own_private, s->own_private, sizeof d->own_private);
     rc = hash_value(d, s->peer_public, hash);
     if (rc == 0)
@@ -183,6 +185,7 @@ static int agree(struct data *d, const uint8_t *own, span value,
     return rc;
 }
 
+/* [62351-4:13.3.2 client] [62351-4:13.3.2 salt] The old keys stay in use. */
 int rekey_pend(struct data *d, const struct rekey_half *half, span dk,
                bushing_time now)
 {
@@ -202,6 +205,7 @@ int rekey_pend(struct data *d, const struct rekey_half *half, span dk,
     return 0;
 }
 
+/* [62351-4:13.3.2 reqRekey] */
 bool rekey_asks(const struct data *d)
 {
     return !is_client(d) && d->rekey_wanted && d->keys == KEYS_STEADY &&
@@ -231,7 +235,8 @@ void rekey_confirm_sent(struct data *d, bushing_time now)
 
 /* --- receiving ----------------------------------------------------------- */
 
-/* [rule 16] D-REKEY-1 */
+/* [rule 16] [62351-4:13.3.2 server] NEW, then OLD; [62351-4:13.3.2 client] by
+ * the flag. D-REKEY-1 */
 size_t rekey_candidates(const struct data *d, bool changed_key,
                         uint8_t key[static 2])
 {
@@ -245,7 +250,7 @@ size_t rekey_candidates(const struct data *d, bool changed_key,
     return n;
 }
 
-/* [62351-4:14.4 step 10] */
+/* [62351-4:14.4 step 10, 62351-4:13.3.2 roles, 62351-4:13.3.2 second] */
 static int check_rekey(const struct data *d, uint8_t key, bool encrypted,
                        struct fault *fault)
 {
@@ -265,7 +270,7 @@ static int check_rekey(const struct data *d, uint8_t key, bool encrypted,
     return 0;
 }
 
-/* [62351-4:14.4 step 11] */
+/* [62351-4:14.4 step 11, 62351-4:13.3.2 roles, 62351-4:13.3.2 unasked] */
 static int check_changed_key(const struct data *d, bool encrypted,
                              struct fault *fault)
 {
@@ -321,6 +326,8 @@ int rekey_derive(struct data *d, span value, const uint8_t h[CRYPTO_SHA256_LEN],
     return rc;
 }
 
+/* [62351-4:13.3.1.3 secret] Kept for the next time; [62351-4:13.3.2 counters]
+ * times and numbers go on. */
 static void take_fresh_salt(struct data *d, bushing_time now)
 {
     memcpy(d->h, d->fresh_h, sizeof d->h);
@@ -330,7 +337,7 @@ static void take_fresh_salt(struct data *d, bushing_time now)
     d->rekey_wanted = d->rekey_asked = d->overdue = false;
 }
 
-/* The client: the server has confirmed. */
+/* [62351-4:13.3.2 client] the server has confirmed. */
 static void take_confirmation(struct data *d, bushing_time now)
 {
     uint8_t sending = d->sending, receiving = d->receiving;
@@ -345,7 +352,7 @@ static void take_confirmation(struct data *d, bushing_time now)
     take_fresh_salt(d, now);
 }
 
-/* The server: fresh keys are derived. */
+/* [62351-4:13.3.2 server] fresh keys are derived. */
 static void take_half(struct data *d, bushing_time now)
 {
     d->keys = KEYS_SWITCHED;

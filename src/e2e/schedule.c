@@ -72,7 +72,8 @@ int schedule_expand(const struct crypto *crypto,
 
 /* --- cutting ------------------------------------------------------------- */
 
-/* [62351-4:13.3.1.4] the order of keys: IK_A, IK_B, EK_A, EK_B, of which a
+/* [62351-4:13.3.1.4 ICV, 62351-4:13.3.1.4 AE, 62351-4:13.3.1.4 non-AE]
+ * the order of keys: IK_A, IK_B, EK_A, EK_B, of which a
  * suite has those with a length. D-KDF-2: one behind the other, or each at the
  * start of a slot. The length of an integrity key goes by its algorithm, also
  * beside CBC. */

@@ -40,6 +40,18 @@ bool signed_fail(bushing_e2e *e, enum handshake_check check,
     return fault_raise(&d->fault, row, one, other);
 }
 
+bool signed_fail_text(bushing_e2e *e, enum handshake_check check,
+                      enum token3_check check3, span theirs, const char *ours)
+{
+    struct text t;
+    (void)signed_fail(e, check, check3, NULL, ours);
+    t = fault_fact(&e->desk->fault, 0);
+    text_put(&t, "theirs: ");
+    text_span(&t, span_first(theirs, FAULT_FACT));
+    text_end(&t);
+    return false;
+}
+
 /* --- steps 0 to 5 -------------------------------------------------------- */
 
 static bool fail_algorithm(bushing_e2e *e, enum handshake_check check,
@@ -52,11 +64,31 @@ static bool fail_algorithm(bushing_e2e *e, enum handshake_check check,
     text_put(&t, "sigAlg ");
     (void)oid_to_text(d->outer.token_algo.algorithm, &t);
     text_end(&t);
-    if (!differs)
-        return false;
     t = fault_fact(&d->fault, 1);
-    text_put(&t, "sign.algo ");
-    (void)oid_to_text(d->outer.sign.algo.algorithm, &t);
+    if (differs) {
+        text_put(&t, "sign.algo ");
+        (void)oid_to_text(d->outer.sign.algo.algorithm, &t);
+    } else {
+        const struct policy_list *ours =
+            &e->policy->list[BUSHING_LIST_SIGNATURES];
+        text_put(&t, "allowed:");
+        for (size_t i = 0; i < ours->num; i++) {
+            text_char(&t, ' ');
+            text_put(&t, bushing_policy_item_name(ours->item[i]));
+        }
+    }
+    text_end(&t);
+    return false;
+}
+
+static bool fail_structure(bushing_e2e *e, int rc)
+{
+    struct text t;
+    (void)signed_fail(e, HANDSHAKE_STRUCTURE, TOKEN3_STRUCTURE,
+                      bushing_error_text(rc), NULL);
+    t = fault_fact(&e->desk->fault, 1);
+    text_put(&t, "octets: ");
+    text_u64(&t, e->desk->pdu.n);
     text_end(&t);
     return false;
 }
@@ -70,12 +102,10 @@ bool signed_open(bushing_e2e *e)
     const struct form_outer *o = &d->outer;
     int item, rc;
     if (d->pdu.n > SECPDU_MAX)
-        return signed_fail(e, HANDSHAKE_STRUCTURE, TOKEN3_STRUCTURE,
-                           bushing_error_text(BUSHING_ERR_TOO_LONG), NULL);
+        return fail_structure(e, BUSHING_ERR_TOO_LONG);
     rc = FORM_BER.outer(&d->outer, d->pdu, secpdu_has_token3(d->secpdu));
     if (rc != 0)
-        return signed_fail(e, HANDSHAKE_STRUCTURE, TOKEN3_STRUCTURE,
-                           bushing_error_text(rc), NULL);
+        return fail_structure(e, rc);
     item = signer_algorithm(&o->token_algo);
     if (item < 0 || !policy_has(e->policy, item))
         return fail_algorithm(e, HANDSHAKE_SIG_ALG, TOKEN3_SIG_ALG, false);
@@ -119,7 +149,7 @@ bool signed_chain(bushing_e2e *e, span certificate, const bool has_path,
                                bushing_error_text(BUSHING_ERR_TOO_LONG));
         if (asn1_list_next(&E2E_PK_CERT, &path.body, &next, NULL) != 0)
             return signed_fail(e, HANDSHAKE_SYNTAX, TOKEN3_SYNTAX, "certPath",
-                               NULL);
+                               "an element is no certificate");
         d->chain[d->num_chain++] = next;
     }
     return true;
@@ -137,6 +167,22 @@ static const struct {
     {BUSHING_STEP_FORGED, HANDSHAKE_FORGED, TOKEN3_FORGED},
     {BUSHING_STEP_ADDRESS, HANDSHAKE_ADDRESS, TOKEN3_ADDRESS},
 };
+
+void signed_hash(bushing_e2e *e, size_t i, const char *whose,
+                 const uint8_t hash[static CRYPTO_SHA256_LEN])
+{
+    struct text t = fault_fact(&e->desk->fault, i);
+    text_put(&t, whose);
+    text_put(&t, " sha256:");
+    text_hex(&t, span_of(hash, CRYPTO_SHA256_LEN), false);
+    text_end(&t);
+}
+
+bool signed_attribute(bushing_e2e *e)
+{
+    return signed_fail(e, HANDSHAKE_ATTRIBUTE, TOKEN3_CERTIFICATE, "attCert",
+                       "refused by the rules for this peer");
+}
 
 /* The finding that decided; NULL: none was told. */
 static const bushing_finding *refusing(const bushing_verdict *v)
@@ -158,7 +204,8 @@ static bool fail_verdict(bushing_e2e *e, const bushing_verdict *v)
         if (STEPS[i].step == v->step)
             step = i;
     (void)signed_fail(e, STEPS[step].check, STEPS[step].check3, NULL,
-                      f == NULL ? NULL : f->fact);
+                      f == NULL ? "no rule was named" : f->fact);
+    signed_hash(e, 0, "certificate", d->hash);
     if (f == NULL)
         return false;
     t = fault_fact(&d->fault, 0);
@@ -186,10 +233,12 @@ bool signed_judged(bushing_e2e *e, const bushing_verdict *v)
     if (!v->accepted && !d->attribute_refused)
         return fail_verdict(e, v);
     /* [rule 1] */
-    if (memcmp(d->hash, e->identity->certificate_hash, sizeof d->hash) == 0)
-        return signed_fail(e, HANDSHAKE_OWN_CERTIFICATE, TOKEN3_OWN_CERTIFICATE,
-                           NULL, NULL);
-    return true;
+    if (memcmp(d->hash, e->identity->certificate_hash, sizeof d->hash) != 0)
+        return true;
+    (void)signed_fail(e, HANDSHAKE_OWN_CERTIFICATE, TOKEN3_OWN_CERTIFICATE,
+                      NULL, "ours is the same");
+    signed_hash(e, 0, "theirs", d->hash);
+    return false;
 }
 
 /* --- steps 11 and 12 ----------------------------------------------------- */
@@ -228,8 +277,8 @@ bool signed_time(bushing_e2e *e, span text)
     int64_t ours = now_ms(e);
     /* [62351-4:13.1.2] Z is mandatory */
     if (time_text_parse(text, TIME_E2E, &d->time) != 0)
-        return signed_fail(e, HANDSHAKE_TIME, TOKEN3_TIME,
-                           "the time has not the form that it has here", NULL);
+        return signed_fail_text(e, HANDSHAKE_TIME, TOKEN3_TIME, text,
+                                "wanted: 20261121105000.123Z");
     /* [62351-4:14.3 step 11] */
     if (d->time.ms < ours - window || d->time.ms > ours + window)
         return fail_time(e, HANDSHAKE_TIME, TOKEN3_TIME);
@@ -249,14 +298,41 @@ bool signed_later(bushing_e2e *e)
     return fail_time(e, HANDSHAKE_TIME, TOKEN3_EARLIER);
 }
 
+/* [rule 12] speaks of a HandshakeReq and of PDUs with a ClearToken3. A
+ * HandshakeAcc answers a number that we drew after our start, and an old one
+ * that happens to fit opens nothing [rule 13]; what comes once there are keys
+ * is later than the peer's handshake by the peer's own clock [rule 7]. If these
+ * were asked too, a client whose clock is ahead could not associate, nor end
+ * what it associated, until it has run for as long. */
+static bool is_forgotten(const bushing_e2e *e)
+{
+    const struct desk *d = e->desk;
+    bool is_ours = d->secpdu == BUSHING_SECPDU_HANDSHAKE_ACC ||
+                   e2e_state_has_keys(e->state);
+    return is_ours ? identity_is_lost(e->identity, d->time.ms, e->now)
+                   : identity_is_forgotten(e->identity, d->time.ms, e->now);
+}
+
+static bool fail_full(bushing_e2e *e)
+{
+    const struct seen *s = &e->identity->memory.seen;
+    struct text t;
+    (void)signed_fail(e, HANDSHAKE_MEMORY_FULL, TOKEN3_MEMORY_FULL, NULL,
+                      "SEEN_MAX says how many there are");
+    t = fault_fact(&e->desk->fault, 0);
+    text_put(&t, "places: ");
+    text_u64(&t, s->max);
+    text_end(&t);
+    return false;
+}
+
 /* [62351-4:14.3 memory] */
 bool signed_new(bushing_e2e *e, span asso_id)
 {
     struct desk *d = e->desk;
     uint8_t key[SEEN_KEY_LEN];
     int rc;
-    /* [rule 12] */
-    if (identity_is_forgotten(e->identity, d->time.ms, e->now))
+    if (is_forgotten(e))
         return fail_time(e, HANDSHAKE_FORGOTTEN, TOKEN3_FORGOTTEN);
     rc = identity_seen_key(e->identity, key, d->hash, &d->time, asso_id);
     /* [62351-4:14.3 step 12; rule 11] */
@@ -265,8 +341,7 @@ bool signed_new(bushing_e2e *e, span asso_id)
     if (rc == BUSHING_ERR_REPLAYED)
         return fail_time(e, HANDSHAKE_REPLAY, TOKEN3_REPLAY);
     if (rc == BUSHING_ERR_REPLAY_FULL)
-        return signed_fail(e, HANDSHAKE_MEMORY_FULL, TOKEN3_MEMORY_FULL,
-                           bushing_error_text(rc), NULL);
+        return fail_full(e);
     if (rc != 0)
         end_failed(e, rc);
     return rc == 0;

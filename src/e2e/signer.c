@@ -5,7 +5,9 @@
 #include "base/oid.h"
 #include "schema/x509.h"
 
-/* --- algorithms [62351-4:8] ---------------------------------------------- */
+/* --- algorithms ---------------------------------------------------------- */
+
+/* [62351-4:8 sha256WithRSAEncryption, 62351-4:8 ecdsa-with-SHA256] */
 
 static const uint8_t ECDSA_OID[] = {0x2A, 0x86, 0x48, 0xCE,
                                     0x3D, 0x04, 0x03, 0x02};

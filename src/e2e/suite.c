@@ -10,8 +10,9 @@
     }
 #define NIST_AES(n) 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, (n)
 
-/* [62351-4:8] [rule 19] An OID counts in its own list only: a GCM algorithm
- * among `encr` would be a counter mode without a tag. */
+/* [62351-4:8 hmacWithSHA256, 62351-4:8 CBC, 62351-4:8 GCM; rule 19] An OID
+ * counts in its own list only: a GCM algorithm among `encr` would be a counter
+ * mode without a tag. */
 static const struct suite_row ROWS[] = {
     {BUSHING_AES128_GCM, BUSHING_LIST_AEA, OID(NIST_AES(6)), 16, true, false},
     {BUSHING_AES256_GCM, BUSHING_LIST_AEA, OID(NIST_AES(46)), 32, true, false},
@@ -110,6 +111,7 @@ suite_identifier(const struct suite_row *row, uint8_t tag_len,
     return a;
 }
 
+/* [62351-4:13.3.1 rows 1 to 3] */
 void suite_settle(struct suite *s)
 {
     const struct suite_row *cipher = suite_row(s->cipher);

@@ -69,6 +69,15 @@ static bool fail_state(bushing_e2e *e)
                        e2e_state_text(e->state));
 }
 
+static bool fail_certificate(bushing_e2e *e)
+{
+    (void)signed_fail(e, HANDSHAKE_ADDRESS, TOKEN3_OTHER_CERTIFICATE, NULL,
+                      NULL);
+    signed_hash(e, 0, "this one", e->desk->hash);
+    signed_hash(e, 1, "handshake", e->peer);
+    return false;
+}
+
 /* Steps 10 to 12. */
 static bool is_fresh(bushing_e2e *e, bool has_begun)
 {
@@ -91,8 +100,7 @@ bool token3_accept(bushing_e2e *e, bool legal)
     /* [rule 7] octet-equal to the certificate of the handshake, which was
      * judged and is watched */
     if (memcmp(d->hash, e->peer, sizeof d->hash) != 0)
-        return signed_fail(e, HANDSHAKE_ADDRESS, TOKEN3_OTHER_CERTIFICATE, NULL,
-                           NULL);
+        return fail_certificate(e);
     return is_fresh(e, true);
 }
 

@@ -33,7 +33,8 @@ struct rights_policy {
 uint32_t rights_always(int64_t role);
 uint32_t rights_conditional(int64_t role);
 
-/* The union over all roles [62351-8: several roles]. What the configuration
+/* [rule 4] Roles come out of certificates alone.
+ * The union over all roles [62351-8: several roles]. What the configuration
  * says beyond the conditional ones of the table does not count. */
 uint32_t rights_of(const struct roles *roles,
                    const struct rights_policy *policy);

@@ -206,7 +206,7 @@ bool rule_PURPOSE_ISSUER(const struct rule_case *c, struct text *fact)
                              : CERTIFICATE_EKU_CLIENT_AUTH);
 }
 
-/* [62351-4:G.2] */
+/* [62351-4:G.2; rule 23] */
 bool rule_PURPOSE_TLS(const struct rule_case *c, struct text *fact)
 {
     unsigned tls = CERTIFICATE_EKU_SERVER_AUTH | CERTIFICATE_EKU_CLIENT_AUTH;

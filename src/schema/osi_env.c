@@ -73,7 +73,7 @@ PDV(PDV_CLEAR_TRANSFER, "Pdv-ClearTransfer", E2E_CLEAR_TRANSFER);
 PDV(PDV_ENCR_TRANSFER, "Pdv-EncrTransfer", E2E_ENCR_TRANSFER);
 #undef THIS
 
-/* [62351-4:15.3] exactly one EXTERNAL, one PDV */
+/* [62351-4:15.3 EXTERNAL] exactly one EXTERNAL, one PDV */
 const struct asn1_type OSI_ASSO_REQ = {
     LIST_OF("OSI-AssoReq", EXT_HANDSHAKE_REQ, 1, 1, 0)};
 const struct asn1_type OSI_ASSO_RSP = {

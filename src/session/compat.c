@@ -72,7 +72,7 @@ static int failed(bushing_osi *a, int rc)
     return rc;
 }
 
-/* [62351-4:11.2.3, 11.2.4; D-A-4] */
+/* [62351-4:11.2.3 abort, 62351-4:11.2.4; D-A-4] */
 bool compat_answer(bushing_osi *a)
 {
     static const struct answer PROVIDER = {BUSHING_ERR_SECURITY, ANSWER_ARP, 0,
@@ -109,7 +109,7 @@ int compat_names(bushing_osi *a)
                               &a->shown);
     if (rc != 0)
         return failed(a, rc);
-    /* [62351-4:11.1] the value comes with its functional unit */
+    /* [62351-4:11.1 item 3] the value comes with its functional unit */
     return bit ? 0 : BUSHING_ERR_ACSE_AUTHENTICATION;
 }
 
@@ -317,6 +317,7 @@ static bool is_bare(const bushing_association *p)
             span_equal(p->application_context, APROFILE_BASIC_AC));
 }
 
+/* [62351-4:11.2.3 answer] */
 static int go(bushing_osi *a, span authentication)
 {
     bushing_association p = a->shown;

@@ -1,5 +1,8 @@
 #include "session/config.h"
 
+#include <bushing/e2e.h>
+#include <bushing/mms.h>
+
 #include "base/oid.h"
 #include "e2e/identity.h"
 #include "e2e/policy.h"
@@ -11,6 +14,15 @@ static const struct setting {
     BUSHING_SETTINGS(X)
 #undef X
 };
+
+enum {
+#define X(name, low, high, usual, sentence) USUAL_##name = (usual),
+    BUSHING_SETTINGS(X)
+#undef X
+};
+/* [62351-4:15.4 size] */
+_Static_assert(BUSHING_MMS_PDU_DEFAULT + BUSHING_E2E_OVERHEAD < USUAL_TSDU_MAX,
+               "a TSDU holds an MMS PDU and its protection");
 
 static const uint8_t SELECTOR_MAX[BUSHING_NUM_OWN_SELECTORS] = {
     [BUSHING_OWN_TSEL] = 32,
@@ -89,12 +101,36 @@ int bushing_config_set_selector(bushing_config *cfg,
 
 static bool set_name(struct own_name *out, const char *dotted)
 {
-    struct writer w = writer_over(out->octets, sizeof out->octets);
+    struct own_name made = {.given = out->given};
+    struct writer w = writer_over(made.octets, sizeof made.octets);
     if (oid_from_text(span_text(dotted), &w) != 0 || w.bad)
         return false;
-    out->n = (uint8_t)writer_len(&w);
-    memmove(out->octets, w.p, out->n);
+    made.n = (uint8_t)writer_len(&w);
+    memmove(made.octets, w.p, made.n);
+    *out = made;
     return true;
+}
+
+/* [62351-4:9 configurable] D-OID-1, D-OID-2 */
+int bushing_config_set_oid(bushing_config *cfg, enum bushing_own_oid what,
+                           const char *dotted)
+{
+    struct own_name *name;
+    if (cfg == NULL || dotted == NULL || (unsigned)what >= BUSHING_NUM_OWN_OIDS)
+        return BUSHING_ERR_ARGUMENT;
+    if (cfg->sealed)
+        return BUSHING_ERR_SEALED;
+    name =
+        what == BUSHING_OID_E2E_SYNTAX ? &cfg->e2e_syntax : &cfg->e2e_context;
+    if (!set_name(name, dotted))
+        return BUSHING_ERR_OID;
+    name->given = true;
+    return 0;
+}
+
+static bool default_name(struct own_name *out, const char *dotted)
+{
+    return out->given || set_name(out, dotted);
 }
 
 /* [rule 24] The A-profile says who stands at the other end when it begins; what
@@ -140,10 +176,10 @@ int bushing_config_set_security(bushing_config *cfg,
                                                        : 0;
     if (rc != 0)
         return rc;
-    if (!set_name(&cfg->e2e_syntax,
-                  security->policy->dialect->e2e_abstract_syntax) ||
-        !set_name(&cfg->e2e_context,
-                  security->policy->dialect->e2e_mms_context))
+    if (!default_name(&cfg->e2e_syntax,
+                      security->policy->dialect->e2e_abstract_syntax) ||
+        !default_name(&cfg->e2e_context,
+                      security->policy->dialect->e2e_mms_context))
         return BUSHING_ERR_OID;
     cfg->security = *security;
     cfg->mode = security->policy->mode;

@@ -15,6 +15,7 @@ struct own_selector {
 
 /* An object identifier of the peer's dialect, its contents. */
 struct own_name {
+    bool given; /* by the owner: the dialect has nothing to say */
     uint8_t n;
     uint8_t octets[OWN_NAME_MAX];
 };

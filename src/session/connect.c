@@ -12,7 +12,8 @@ enum {
 
 static const uint8_t OLD_MMS_CONTEXT[] = {0x28, 0xca, 0x22, 0x01, 0x01};
 
-/* What each mode needs [62351-4:10.4, 11.1, 15.2]. */
+/* What each mode needs [62351-4:10.4, 62351-4:11.1 item 2,
+ * 62351-4:15.2 item 1]. */
 static const unsigned USES[] = {
     [BUSHING_MODE_PLAIN] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS,
     [BUSHING_MODE_COMPAT] = 1u << BUSHING_USE_ACSE | 1u << BUSHING_USE_MMS |
@@ -34,7 +35,7 @@ struct arena scratch_of(bushing_osi *a)
 
 /* --- CONNECT in: session ------------------------------------------------- */
 
-/* [62351-4:15.3] an ABORT of version 1 has no room for a SecPDU */
+/* [62351-4:15.3 session] an ABORT of version 1 has no room for a SecPDU */
 static bool takes_version_1(const bushing_osi *a)
 {
     return setting(a, BUSHING_SET_SESSION_V1) != 0 && !is_native(a);
@@ -78,7 +79,8 @@ static bool is_known_context_name(span name)
            span_equal(name, span_of(OLD_MMS_CONTEXT, sizeof OLD_MMS_CONTEXT));
 }
 
-/* D-OID-1: in native mode the dialect says which syntax is e2eSecurityAS. */
+/* [62351-4:9 configurable] D-OID-1: in native mode the configuration says which
+ * syntax is e2eSecurityAS. */
 static void name_uses(bushing_osi *a)
 {
     const struct own_name *own = &a->cfg->e2e_syntax;
@@ -97,7 +99,8 @@ static void find_contexts(bushing_osi *a)
     a->data_id = contexts_id(&a->contexts, data_use(a));
 }
 
-/* What data need; in native mode the MMS context carries none [15.2]. */
+/* What data need; in native mode the MMS context carries none
+ * [62351-4:15.2 item 4]. */
 static bool has_contexts(const bushing_osi *a)
 {
     return a->acse_id != 0 && a->data_id != 0 &&
@@ -159,7 +162,7 @@ static void keep_context_name(bushing_osi *a)
 }
 
 /* With security, what is wrong with the authentication has an order of its own
- * [62351-4:11.2.3, 15.6]. */
+ * [62351-4:11.2.3, 62351-4:15.6 order]. */
 static int take_apdu(bushing_osi *a, const struct apdu *apdu)
 {
     int rc = apdu_take(&a->shown, apdu);
@@ -376,7 +379,7 @@ static void default_contexts(bushing_osi *a)
         }
 }
 
-/* What a peer would refuse is not sent. */
+/* What a peer would refuse is not sent [62351-4:11.1 item 1]. */
 static bool wanted_fits(const bushing_association *p)
 {
     if (p->num_contexts > BUSHING_CONTEXTS)
@@ -560,7 +563,8 @@ static void take_refusal(bushing_osi *a, const struct apdu *apdu)
                              &a->closed.user_data, NULL);
 }
 
-/* A refusal in an ACCEPT: the peer will disconnect [osi:5 (c)]. */
+/* [62351-4:15.3 refuse] A refusal in an ACCEPT: the peer will disconnect
+ * [osi:5 (c)]. */
 static int refused_by_aare(bushing_osi *a, const struct apdu *apdu)
 {
     osi_end_heard(a, BUSHING_CLOSE_PEER_REFUSED, BUSHING_ERR_ACSE_REFUSED);

@@ -1,5 +1,6 @@
 /* The checks on what lies around SecPDUs in the OSI environment
- * [62351-4:15.6]: one row for each, in the order in which they are made. */
+ * [62351-4:15.6 order]: one row for each, in the order in which they are made.
+ */
 #ifndef SESSION_ENVIRONMENT_H
 #define SESSION_ENVIRONMENT_H
 

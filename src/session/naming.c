@@ -19,7 +19,8 @@ static void print_fact(char fact[FAULT_FACT], const char *what,
     text_end(&t);
 }
 
-/* The peer says who it is: both parts, in form 2. */
+/* [62351-4:15.6 events 15.7, 15.8, 15.9, 15.10] The peer says who it is: both
+ * parts, in form 2. */
 static int check_said(bushing_osi *a, const bushing_entity *theirs)
 {
     char said[BUSHING_ENTITY_TEXT];
@@ -34,7 +35,8 @@ static int check_said(bushing_osi *a, const bushing_entity *theirs)
                         : "wanted: a number that is not negative");
 }
 
-/* Both name the same: the AP-title first, then the qualifier. */
+/* [62351-4:15.6 events 15.11, 15.12, 15.13, 15.14] Both name the same: the
+ * AP-title first, then the qualifier. */
 static int check_same(bushing_osi *a, const struct title *said,
                       const struct title *wanted)
 {

@@ -269,6 +269,7 @@ int native_associate(bushing_osi *a)
     int rc = 0;
     if (p->application_context.p == NULL)
         p->application_context = span_of(own->octets, own->n);
+    /* [62351-4:15.2 items 2, 3; 62351-4:15.3 session] */
     if (!span_equal(p->application_context, span_of(own->octets, own->n)) ||
         p->mechanism.p != NULL || p->authentication.p != NULL ||
         p->acse_requirements.p != NULL ||
@@ -356,7 +357,8 @@ int native_protect(bushing_osi *a, span plain, uint8_t *out, size_t cap,
     return bushing_e2e_protect(e2e_of(a), plain, out, cap, pdu, a->now);
 }
 
-/* [62351-4:15.4] one value, in the context of end-to-end security */
+/* [62351-4:15.4, 62351-4:15.2 item 4; 62351-4:15.6 event 15.3] one value, in
+ * the context of end-to-end security */
 static int take_pdv(bushing_osi *a, span *out)
 {
     int rc = value_take(a, out);

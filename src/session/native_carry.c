@@ -28,7 +28,7 @@ uint8_t *native_octets(const bushing_osi *a, span s)
     return NULL;
 }
 
-/* [62351-4:15.3; D-OSI-1] Which SecPDUs an APDU may carry, by the identifier
+/* [62351-4:15.3 choice; D-OSI-1] Which SecPDUs an APDU may carry, by the identifier
  * octet that the CHOICE gives them. That octet is signed by nobody: behind it
  * it is a SEQUENCE again. 30 is what a peer without the tags sends. */
 static const struct choice {
@@ -86,7 +86,8 @@ static int wrong_reference(bushing_osi *a, const struct apdu_external *e)
     return environment_fail(a, ENVIRONMENT_REFERENCE, fact[0], fact[1]);
 }
 
-/* The one SecPDU in the user information [62351-4:15.3, 15.6]. */
+/* The one SecPDU in the user information [62351-4:15.3 EXTERNAL;
+ * 62351-4:15.6 events 15.1, 15.2]. */
 static int take_external(bushing_osi *a, const struct apdu *apdu, span *value)
 {
     struct apdu_external e;
@@ -118,6 +119,7 @@ static int receive(bushing_osi *a, const struct apdu *apdu)
     octets = native_octets(a, value);
     if (octets == NULL)
         return BUSHING_ERR_INTERNAL;
+    /* [62351-4:15.6 event 15.1] */
     c = choice_of(apdu, octets[0]);
     if (c == NULL)
         return environment_fail(a, ENVIRONMENT_PROTOCOL,
@@ -132,6 +134,7 @@ static int receive(bushing_osi *a, const struct apdu *apdu)
 
 /* --- AARQ and AARE in ---------------------------------------------------- */
 
+/* [62351-4:15.2 item 3; 62351-4:15.6 events 15.5, 15.6] */
 static int check_context(bushing_osi *a)
 {
     const struct own_name *own = &a->cfg->e2e_context;
@@ -151,7 +154,7 @@ static int check_context(bushing_osi *a)
     return environment_fail(a, ENVIRONMENT_CONTEXT, fact[0], fact[1]);
 }
 
-/* [62351-4:15.2] kernel only */
+/* [62351-4:15.2 item 2; 62351-4:15.6 events 15.15, 15.16] kernel only */
 static int check_mechanism(bushing_osi *a)
 {
     const bushing_association *p = &a->shown;
@@ -164,6 +167,7 @@ static int check_mechanism(bushing_osi *a)
                                            "wanted: none in native mode");
 }
 
+/* [62351-4:15.6 order] */
 static int check_around(bushing_osi *a)
 {
     int rc = check_context(a);
@@ -177,7 +181,7 @@ int native_aarq(bushing_osi *a, const struct apdu *apdu)
     int rc = check_around(a);
     if (rc == 0)
         rc = receive(a, apdu);
-    /* [62351-4:15.2] MMS is negotiated too */
+    /* [62351-4:15.2 item 1] MMS is negotiated too */
     if (rc == 0 && contexts_id(&a->contexts, BUSHING_USE_MMS) == 0)
         rc = BUSHING_ERR_PRESENTATION_CONTEXTS;
     return rc;
@@ -251,7 +255,7 @@ static int read_release(bushing_osi *a, const struct spdu *s, struct apdu *apdu,
     return read_apdu(a, apdu, c.values, kind, scratch);
 }
 
-/* [62351-4:15.3] RLRQ carries a ReleaseReq. */
+/* [62351-4:15.3 ReleaseReq] RLRQ carries it. */
 int native_finish(bushing_osi *a, const struct spdu *s)
 {
     struct arena scratch = scratch_of(a);
@@ -264,6 +268,7 @@ int native_finish(bushing_osi *a, const struct spdu *s)
     return receive(a, &apdu);
 }
 
+/* [62351-4:15.3 ReleaseRsp] */
 void native_disconnect(bushing_osi *a, const struct spdu *s)
 {
     struct arena scratch = scratch_of(a);
@@ -277,12 +282,14 @@ void native_disconnect(bushing_osi *a, const struct spdu *s)
 
 /* --- out ----------------------------------------------------------------- */
 
+/* [62351-4:15.3 HandshakeReq] */
 static int carry_request(bushing_osi *a, span pdu)
 {
     a->shown.user_data = pdu;
     return connect_go(a);
 }
 
+/* [62351-4:15.3 HandshakeAcc] */
 static int carry_accept(bushing_osi *a, span pdu)
 {
     bushing_association p = a->shown;
@@ -300,7 +307,9 @@ static int said(bushing_osi *a, bool sent)
     return 0;
 }
 
-/* [62351-4:15.3] what the application refuses may be so for now */
+/* [62351-4:15.3 ApplicationReject] what the application refuses may be so for
+ * now; [62351-4:15.3 HandshakeSecReject] what security refuses is permanent.
+ * [62351-4:15.3 refuse] In a REFUSE. */
 static int carry_reject(bushing_osi *a, span pdu)
 {
     uint8_t result = a->sec->u.native.result;
@@ -313,11 +322,13 @@ static int carry_reject(bushing_osi *a, span pdu)
     return said(a, reject_send(a, &r));
 }
 
+/* [62351-4:15.3 abort] no diagnostic */
 static int carry_abort(bushing_osi *a, span pdu)
 {
     return said(a, abort_send(a, ACSE_USER, -1, pdu));
 }
 
+/* [62351-4:15.3 ReleaseReq] */
 static int carry_release(bushing_osi *a, span pdu)
 {
     if (!release_send(a, SPDU_FINISH, APDU_RLRQ, ACSE_RELEASE_NORMAL, pdu))
@@ -327,6 +338,7 @@ static int carry_release(bushing_osi *a, span pdu)
     return 0;
 }
 
+/* [62351-4:15.3 ReleaseRsp] */
 static int carry_released(bushing_osi *a, span pdu)
 {
     bool sent =
@@ -335,7 +347,7 @@ static int carry_released(bushing_osi *a, span pdu)
     return said(a, sent && a->association != A_COLLIDED);
 }
 
-/* [62351-4:15.3] Table 4 */
+/* Table 4 [62351-4:15.3 choice] */
 static const struct carrier {
     uint8_t tag; /* D-OSI-1; 0: none */
     int (*carry)(bushing_osi *a, span pdu);

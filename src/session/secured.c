@@ -243,7 +243,7 @@ void secured_ended(bushing_osi *a)
     }
 }
 
-/* [62351-4:15.6] ABRT with OsiDiagnostics, which nobody signed */
+/* [62351-4:15.6 answer] ABRT with OsiDiagnostics, which nobody signed */
 static bool diagnostic_send(bushing_osi *a, int diagnostic)
 {
     struct osi_asso_abort abort = {.which = OSI_ABORT_DIAG,
@@ -256,8 +256,8 @@ static bool diagnostic_send(bushing_osi *a, int diagnostic)
     return abort_send(a, ACSE_USER, -1, writer_result(&w));
 }
 
-/* [62351-4:15.6] A server refuses with the nearest number of X.227 while the
- * request can be refused; anybody else aborts. */
+/* [62351-4:15.6 answer] A server refuses with the nearest number of X.227 while
+ * the request can be refused; anybody else aborts. */
 static bool environment_answer(bushing_osi *a)
 {
     enum environment_check check = (enum environment_check)a->sec->failed;
@@ -275,7 +275,7 @@ bool secured_answer(bushing_osi *a, int code, const struct answer *how)
     struct secured *s = a->sec;
     if (is_compat(a) && code == BUSHING_ERR_SECURITY)
         return compat_answer(a);
-    /* [62351-4:15.6] what ACSE itself finds wrong */
+    /* [62351-4:15.6 event 15.4] what ACSE itself finds wrong */
     if (is_native(a) && s->failed < 0 && layer_of(code) == BUSHING_LAYER_ACSE) {
         (void)environment_fail(a, ENVIRONMENT_ACSE, bushing_error_text(code),
                                "wanted: an APDU that fits this state");

@@ -152,12 +152,14 @@ def clauses(words, line=STEP_LINE, code="", test="", strict=True,
 STEP = "/* [62351-4:14.3 step 5] */"
 ELEVEN = "".join(f"62351-4:{x}\tcode\tx\n" for x in (
     "14.3 step 5", "14.3 step 6", "14.3 step 7", "14.3 token3 5", "15.6 event "
-    "15.2", "13.3.2", "13.4.1", "8 rule 3", "12", "13", "14"))
+    "15.2", "15.6 event 15.16", "13.3.2", "13.4.1", "8 rule 3", "12", "13",
+    "14"))
 FORMS = '''/* [62351-4:14.3 steps 5-7, 13.3.2, rule 3; D-A-1] [62351-4:12-14]
  * [62351-4:15.6 events 15.2; 62351-4:10.4] [osi:3; 62351-4:13.3.2,
  * 13.4.1] [62351-4:8 rules 3] [rules 1, 2] [62351-4 rules:4] [protocol rule 5]
  * [62351-4:H.2, G.5] [62351-9:7.4] [rule 8: said in a word] */
 char a[] = "14.3 token3 5", b[] = "14.3 req 6 more", c[] = "99.1";
+char d[] = "15.6 16";
 '''
 
 

@@ -227,9 +227,10 @@ static void on_security(struct e2e_pair *p, struct e2e_end *end,
                         const bushing_e2e_event *v)
 {
     (void)p;
-    /* every event says what, a fact and a fix */
+    /* every event says what, two facts and a fix */
     maker_must(v->security != NULL &&
-                   bushing_security_event_check(v->security) == 0,
+                   bushing_security_event_check(v->security) == 0 &&
+                   v->security->fact[0].n != 0 && v->security->fact[1].n != 0,
                "a whole security event");
     if (end->num_events < E2E_EVENTS)
         end->event[end->num_events++] = v->security->id;

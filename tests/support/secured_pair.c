@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "e2e/identity.h"
+#include "e2e/policy.h"
 #include "osi/tpdu.h"
 #include "osi/tpkt.h"
 
@@ -90,6 +91,8 @@ static int make_policy(struct secured_pair *p, unsigned which)
         if (e->setting[i] != 0)
             rc = bushing_policy_set(e->policy, (enum bushing_policy_setting)i,
                                     e->setting[i] - 1);
+    if (rc == 0 && e->dialect != NULL)
+        e->policy->dialect = e->dialect;
     return rc != 0 ? rc : bushing_policy_seal(e->policy);
 }
 

@@ -16,6 +16,7 @@
 
 #include "cert_maker.h"
 #include "crypto/seam.h"
+#include "schema/dialect.h"
 #include <bushing/e2e.h>
 
 enum { CLIENT, SERVER, PAIR_ENDS };
@@ -37,6 +38,7 @@ struct secured_end {
     unsigned key;        /* its number; 0: 1 or 2 */
     bool asks;           /* no trust: VERIFY events */
     bool by_ticket;      /* no key: SIGN events */
+    const struct dialect *dialect; /* NULL: the default */
     uint64_t setting[BUSHING_NUM_POLICY_SETTINGS]; /* 0: the default; else one
                                                       more than the value */
     /* what it told */

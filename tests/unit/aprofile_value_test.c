@@ -131,7 +131,7 @@ static void any_legal_ber(void **state)
     assert_int_equal(w.failure.code, BUSHING_ERR_SEGMENTED);
 }
 
-/* [62351-4:11.2.2] 14 digits; dot or comma with 0 to 9 digits; Z, an offset or
+/* [62351-4:11.2.2 time] 14 digits; dot or comma with 0 to 9 digits; Z, an offset or
  * nothing */
 static void every_form_of_time(void **state)
 {
@@ -614,7 +614,8 @@ static void the_same_time_in_other_words(void **state)
     }
 }
 
-/* [62351-4:11.2.3] from this peer: the same time of another is no copy */
+/* [62351-4:11.2.3 memory] from this peer: the same time of another is no copy
+ */
 static void the_same_time_from_another_peer(void **state)
 {
     (void)state;
@@ -702,7 +703,7 @@ static void a_copy_with_the_twin_of_its_certificate(void **state)
     assert_int_equal(w.failure.alarm, true);
 }
 
-/* Remembered for 20 min, and one more, on the clock that does not go back,
+/* [62351-4:11.2.3 memory] Remembered for 20 min, and one more, on the clock that does not go back,
  * however the other one jumps. */
 static void how_long_it_is_remembered(void **state)
 {

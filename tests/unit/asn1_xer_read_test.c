@@ -200,6 +200,7 @@ static void an_element_inside_a_document(void **state)
 
 /* --- what is not --------------------------------------------------------- */
 
+/* [rule 22] */
 static void roots_are_exact(void **state)
 {
     (void)state;

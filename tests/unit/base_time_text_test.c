@@ -141,7 +141,7 @@ static void e2e_strict(void **state)
     assert_refused("20261121105000.123+0000", TIME_E2E_STRICT);
 }
 
-/* [62351-4:11.2.2] any zone or none; without one it is UTC */
+/* [62351-4:11.2.2 time] any zone or none; without one it is UTC */
 static void aprofile_accepts(void **state)
 {
     (void)state;
@@ -427,7 +427,7 @@ static void assert_same_shape(const char *seen, int64_t ms, const char *want)
     assert_int_equal(time_text_format_shape(out, n - 1, ms, &t.shape), 0);
 }
 
-/* [62351-4:11.2.2] a server answers in the shape that it received */
+/* [62351-4:11.2.2 time] a server answers in the shape that it received */
 static void mirrors_a_shape(void **state)
 {
     (void)state;

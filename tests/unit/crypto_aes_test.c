@@ -107,7 +107,7 @@ static void check_gcm(const struct gcm_case *t, size_t tag_len)
     C->cipher_forget(engine, &c);
 }
 
-/* [62351-4:8] Tags of 12 to 16 octets are the first ones of the whole. */
+/* [62351-4:8 GCM] Tags of 12 to 16 octets are the first ones of the whole. */
 static void gcm_known_answers(void **state)
 {
     (void)state;
@@ -265,6 +265,7 @@ static const struct {
      "39f23369a9d9bacfa530e26304231461b2eb05e2c39be9fcda6c19078c6a9d1b"},
 };
 
+/* [62351-4:8 CBC] */
 static void cbc_known_answers(void **state)
 {
     span iv = oct("000102030405060708090a0b0c0d0e0f"), text = oct(CBC_TEXT);

@@ -125,7 +125,8 @@ static const struct answer {
     {CRYPTO_MODP_2048, MODP_A, MODP_G170, MODP_Z170},
 };
 
-/* [62351-4:13.3.1.2] leading zeros are kept */
+/* [62351-4:13.3.1.2 group 14, 62351-4:13.3.1.2 group 23,
+ * 62351-4:13.3.1.2 group 28] leading zeros are kept */
 static void known_answers(void **state)
 {
     (void)state;
@@ -207,8 +208,8 @@ static void assert_refused(enum crypto_group group, span value)
 #define ALL_ONES \
     "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 
-/* [rule 14] X and Y of points that are not on the curve. The X of the twist
- * have no Y on the curve at all; one greater by the prime is no coordinate,
+/* [62351-4:13.3.1.2 validation; rule 14] X and Y of points that are not on the
+ * curve. The X of the twist have no Y on the curve at all; one greater by the prime is no coordinate,
  * though it would be one after a division. */
 static const struct {
     enum crypto_group group;
@@ -312,7 +313,7 @@ static void wrong_lengths(void **state)
     "e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf695581718" \
     "3995497cea956ae515d2261898fa051015728e5a8aacaa68ffffffffffffff"
 
-/* [rule 14] 2 to p-2 and nothing else */
+/* [62351-4:13.3.1.2 validation; rule 14] 2 to p-2 and nothing else */
 static void numbers_out_of_range(void **state)
 {
     uint8_t out[CRYPTO_DH_SECRET_MAX];

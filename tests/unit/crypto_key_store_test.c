@@ -151,7 +151,7 @@ static void signatures_fit(void **state)
     }
 }
 
-/* [62351-4:8] 2048 bits at least */
+/* [62351-4:8 rule 7] 2048 bits at least */
 static void short_rsa_keys(void **state)
 {
     BIO *bio = BIO_new(BIO_s_mem());

@@ -42,6 +42,9 @@ static int verify(const char *signed_with, const char *said,
 #define ECDSA_384 "300a06082a8648ce3d040303"
 #define RSA_256 "300d06092a864886f70d01010b0500"
 
+/* [62351-4:8 sha256, 62351-4:8 sha256WithRSAEncryption,
+ * 62351-4:8 ecdsa-with-SHA256, 62351-4:8 rsaEncryption, 62351-4:8 secp256r1,
+ * 62351-4:8 brainpoolP256r1] */
 static void algorithms_of_the_list(void **state)
 {
     static const struct {
@@ -69,6 +72,7 @@ static void algorithms_of_the_list(void **state)
     }
 }
 
+/* [62351-4:8 rule 7, 62351-4:8 ecdsa-with-SHA256] */
 static void other_algorithms(void **state)
 {
     static const char *const said[] = {
@@ -149,8 +153,8 @@ static span spki_of(EVP_PKEY *key)
     return span_of(octets, (size_t)n);
 }
 
-/* An odd number of so many bits, and another as exponent. */
-static EVP_PKEY *rsa_key(int bits, int exponent_bits)
+/* A number of so many bits, and an odd one as exponent. */
+static EVP_PKEY *rsa_key_with(int bits, int exponent_bits, bool odd)
 {
     OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
@@ -158,7 +162,7 @@ static EVP_PKEY *rsa_key(int bits, int exponent_bits)
     EVP_PKEY *key = NULL;
     OSSL_PARAM *params;
     assert_int_equal(BN_set_bit(n, bits - 1), 1);
-    assert_int_equal(BN_set_bit(n, 0), 1);
+    assert_int_equal(BN_set_bit(n, odd ? 0 : 1), 1);
     assert_int_equal(BN_set_bit(e, exponent_bits - 1), 1);
     assert_int_equal(BN_set_bit(e, 0), 1);
     assert_int_equal(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_N, n), 1);
@@ -173,6 +177,11 @@ static EVP_PKEY *rsa_key(int bits, int exponent_bits)
     BN_free(n);
     BN_free(e);
     return key;
+}
+
+static EVP_PKEY *rsa_key(int bits, int exponent_bits)
+{
+    return rsa_key_with(bits, exponent_bits, true);
 }
 
 static int answer(const char *algorithm, EVP_PKEY *key, size_t signature_len)
@@ -201,6 +210,14 @@ static void keys_without_end(void **state)
                      BUSHING_ERR_CRYPTO_SIGNATURE);
 }
 
+/* Whoever sends such a key must not make it look as if we had failed. */
+static void an_even_modulus(void **state)
+{
+    (void)state;
+    assert_int_equal(answer(RSA_256, rsa_key_with(2048, 17, false), 256),
+                     BUSHING_ERR_CRYPTO_KEY);
+}
+
 /* A curve must have a name, though its numbers be those of a known one. */
 static void curves_without_name(void **state)
 {
@@ -225,6 +242,7 @@ static void curves_without_name(void **state)
     (void)state;
 }
 
+/* [62351-4:8 rule 6] */
 static void signatures_that_are_none(void **state)
 {
     uint8_t signature[MAKER_SIGNATURE_MAX];
@@ -336,6 +354,7 @@ int main(void)
         cmocka_unit_test(another_hash),
         cmocka_unit_test(octets_that_are_no_key),
         cmocka_unit_test(keys_without_end),
+        cmocka_unit_test(an_even_modulus),
         cmocka_unit_test(curves_without_name),
         cmocka_unit_test(signatures_that_are_none),
         cmocka_unit_test(every_allocation_fails),

@@ -25,7 +25,7 @@ static void send_at(struct data_count *c, int64_t now, int64_t time,
     *c = next;
 }
 
-/* [62351-4:13.3.2] 0 at each new time, else one more */
+/* [62351-4:13.3.2 sender] 0 at each new time, else one more */
 static void numbers_start_anew_with_each_step(void **state)
 {
     (void)state;
@@ -38,7 +38,7 @@ static void numbers_start_anew_with_each_step(void **state)
     send_at(&c, T0 + 5002, T0 + 5000, 1);
 }
 
-/* [62351-4:13.3.2] the time never goes backwards */
+/* [62351-4:13.3.2 sender] the time never goes backwards */
 static void time_never_goes_back(void **state)
 {
     (void)state;
@@ -64,7 +64,7 @@ static void steps_of_any_length(void **state)
     assert_true(next.time_ms == -1000);
 }
 
-/* [62351-4:13.3.2] 2147483647 is the last number of a step */
+/* [62351-4:13.3.2 sender] 2147483647 is the last number of a step */
 static void numbers_end(void **state)
 {
     (void)state;
@@ -84,7 +84,7 @@ static enum count_fault check(struct data_count last, int64_t time,
     return count_check(&last, &got, now, AGE);
 }
 
-/* [62351-4:14.4 step 6] */
+/* [62351-4:14.4 step 6, 62351-4:13.3.2 step 1] */
 static void how_old_and_how_early(void **state)
 {
     (void)state;
@@ -101,7 +101,7 @@ static void how_old_and_how_early(void **state)
     assert_int_equal(check(last, T0, 0, 3, T0 + AGE + 1), COUNT_TIME);
 }
 
-/* [62351-4:14.4 step 7] */
+/* [62351-4:14.4 step 7, 62351-4:13.3.2 step 2] */
 static void what_was_there(void **state)
 {
     (void)state;
@@ -111,7 +111,7 @@ static void what_was_there(void **state)
     assert_int_equal(check(last, T0, 0, 4, T0), COUNT_GOOD);
 }
 
-/* [62351-4:14.4 step 8] */
+/* [62351-4:14.4 step 8, 62351-4:13.3.2 step 3] */
 static void what_is_missing(void **state)
 {
     (void)state;

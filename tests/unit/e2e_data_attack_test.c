@@ -192,6 +192,7 @@ static void replayed(void **state)
 /* --- other keys ---------------------------------------------------------- */
 
 /* A PDU goes back to who sent it. */
+/* [62351-4:13.3.1.4 direction] */
 static void reflected(void **state)
 {
     (void)state;

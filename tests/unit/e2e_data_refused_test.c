@@ -22,7 +22,8 @@ static void mark_seen(const struct fault_row *row)
                 seen[encrypted][i] = true;
 }
 
-/* Time, number, salt and keys of an end: what a refused PDU must not touch. */
+/* [62351-4:14.4 state, 62351-4:13.3.2 step 4] Time, number, salt and keys of an
+ * end: what a refused PDU must not touch. */
 static void assert_same_state(const struct data *a, const struct data *b)
 {
     assert_memory_equal(a->h, b->h, sizeof a->h);
@@ -102,6 +103,8 @@ static bool is_ae(int mode)
     return mode >= MODE_GCM_128 && mode <= MODE_GCM_128_TAG_16;
 }
 
+/* [62351-4:8 rule 4, 62351-4:13.2.3, 62351-4:13.4.2, 62351-4:13.4.2 AAD] The
+ * forge builds and protects by itself. */
 static void what_the_forge_makes_is_taken(void **state)
 {
     (void)state;
@@ -162,7 +165,7 @@ static void another_association(void **state)
     }
 }
 
-/* [62351-4:13.2.3] an authenticator belongs to CBC, and to AE none */
+/* [62351-4:13.2.3 AE] an authenticator belongs to CBC, and to AE none */
 static void an_authenticator_too_much_or_too_little(void **state)
 {
     (void)state;
@@ -184,7 +187,8 @@ static void an_authenticator_too_much_or_too_little(void **state)
 
 /* --- step 2 -------------------------------------------------------------- */
 
-/* [rule 19] what was agreed decides, both ways */
+/* [62351-4:13.2 kind, 62351-4:15.4 kind; rule 19] what was agreed decides, both
+ * ways */
 static void the_other_kind(void **state)
 {
     (void)state;
@@ -321,7 +325,7 @@ static void no_nonce_for_gmac(void **state)
 
 /* --- steps 9 and 5 ------------------------------------------------------- */
 
-/* [62351-4:14.4 step 9] 12 octets for AE, 16 for CBC; in clear it is not asked
+/* [62351-4:14.4 step 9, 62351-4:8 nonce] 12 octets for AE, 16 for CBC; in clear it is not asked
  * for */
 static void nothing_to_start_a_cipher_with(void **state)
 {
@@ -545,7 +549,7 @@ static void a_number_too_high(void **state)
 
 /* --- steps 10 and 11 ----------------------------------------------------- */
 
-/* [62351-4:13.3.2] only a client sends rekey */
+/* [62351-4:14.4 step 10, 62351-4:13.3.2 roles] only a client sends rekey */
 static void a_server_that_rekeys(void **state)
 {
     (void)state;
@@ -575,7 +579,8 @@ static span fresh_value(struct data_pair *p, uint8_t room[CRYPTO_DH_PUBLIC_MAX])
     return (span){room, n};
 }
 
-/* [62351-4:13.3.2] a second one before the first is confirmed */
+/* [62351-4:14.4 step 10, 62351-4:13.3.2 second] a second one before the first
+ * is confirmed */
 static void a_second_rekey(void **state)
 {
     (void)state;
@@ -671,7 +676,8 @@ static void more_fresh_keys_than_allowed(void **state)
     }
 }
 
-/* [62351-4:13.3.2] only a server confirms, and only what was sent */
+/* [62351-4:14.4 step 11, 62351-4:13.3.2 roles, 62351-4:13.3.2 unasked] only a
+ * server confirms, and only what was sent */
 static void a_confirmation_out_of_place(void **state)
 {
     (void)state;
@@ -761,6 +767,44 @@ static void false_padding(void **state)
     }
 }
 
+/* [62351-4:13.4.2 order] Everything is wrong at once, then one thing less. */
+static void the_first_row_is_said(void **state)
+{
+    (void)state;
+    EACH_MODE(mode)
+    {
+        struct data_pair p;
+        struct forge f;
+        span pdu;
+        begin(&p, &f, mode);
+        f.token2.asso_id = span_text("4:8");
+        f.token2.changed_key = true;
+        f.token2.seq = 99;
+        forge_time(&f, PAIR_UTC_MS + 660000);
+        pdu = forge_pdu(&f, &p, PAIR_CLIENT);
+        p.room[sizeof p.room - 1] ^= 0x10;
+        assert_refused(&p, PAIR_SERVER, pdu, id(&p, "1 assoID"), 1,
+                       DT_DIAG_PROTOCOL_ERROR);
+        f.token2.asso_id = span_text("4:9");
+        pdu = forge_pdu(&f, &p, PAIR_CLIENT);
+        p.room[sizeof p.room - 1] ^= 0x10;
+        assert_refused(&p, PAIR_SERVER, pdu, id(&p, "5"), 5,
+                       FAULT_NO_DIAGNOSTIC);
+        assert_refused(&p, PAIR_SERVER, forge_pdu(&f, &p, PAIR_CLIENT),
+                       id(&p, "6"), 6, DT_DIAG_INVALID_TIME_VALUE);
+        forge_time(&f, PAIR_UTC_MS);
+        assert_refused(&p, PAIR_SERVER, forge_pdu(&f, &p, PAIR_CLIENT),
+                       id(&p, "8"), 8, DT_DIAG_INVALID_SEQUENCE_NUMBER);
+        f.token2.seq = 0;
+        assert_refused(&p, PAIR_SERVER, forge_pdu(&f, &p, PAIR_CLIENT),
+                       id(&p, "11"), is_clear(mode) ? 10 : 11,
+                       DT_DIAG_PROTOCOL_ERROR);
+        f.token2.changed_key = false;
+        assert_taken(&p, PAIR_SERVER, &f);
+        pair_end(&p);
+    }
+}
+
 /* Legal padding of every length. */
 static void every_length(void **state)
 {
@@ -834,6 +878,7 @@ int main(void)
         cmocka_unit_test(a_confirmation_out_of_place),
         cmocka_unit_test(a_rekey_that_is_not_confirmed),
         cmocka_unit_test(false_padding),
+        cmocka_unit_test(the_first_row_is_said),
         cmocka_unit_test(every_length),
         cmocka_unit_test(every_row_was_met),
     };

@@ -22,7 +22,8 @@ static void talks(enum data_mode mode, enum crypto_group group)
     pair_end(&p);
 }
 
-/* [62351-4:13.2] */
+/* [62351-4:13.2.2, 62351-4:13.2.3 plaintext] What arrives is the whole that was
+ * given. */
 static void every_mode_in_every_group(void **state)
 {
     (void)state;
@@ -50,7 +51,7 @@ static void assert_der(const struct data_pair *p, span pdu, struct transfer *t)
     assert_true(span_equal(writer_result(&w), pdu));
 }
 
-/* [62351-4:13.3.2] lengths of one, two and three octets, with and without what
+/* [62351-4:13.3.2 content] lengths of one, two and three octets, with and without what
  * may be there, in every mode */
 static void what_is_sent_is_der(void **state)
 {
@@ -91,7 +92,8 @@ static void what_is_sent_is_der(void **state)
     }
 }
 
-/* [62351-4:8] D-GCM-2, D-GCM-4: four zero octets and a counter from 0 for each
+/* [62351-4:8 nonce] D-GCM-2, D-GCM-4: four zero octets and a counter from 0 for
+ * each
  * key and direction */
 static void nonces_count(void **state)
 {
@@ -196,7 +198,7 @@ static void times_in_milliseconds(void **state)
     pair_end(&p);
 }
 
-/* [62351-4:13.3.2] numbers end: the next step goes on */
+/* [62351-4:13.3.2 sender] numbers end: the next step goes on */
 static void numbers_of_a_step_end(void **state)
 {
     (void)state;

@@ -260,6 +260,18 @@ static void arguments(void **state)
         bushing_e2e_new(&e, policy, CLIENT->identity, BUSHING_INITIATOR, p.now),
         BUSHING_ERR_SECURITY_MODE);
     bushing_policy_free(policy);
+    /* [rule 1] */
+    assert_int_equal(bushing_policy_new(&policy, &a, BUSHING_MODE_NATIVE), 0);
+    assert_int_equal(bushing_policy_seal(policy), 0);
+    assert_int_equal(
+        bushing_e2e_new(&e, policy, CLIENT->identity, BUSHING_INITIATOR, p.now),
+        BUSHING_ERR_ARGUMENT);
+    assert_null(e);
+    assert_int_equal(
+        bushing_e2e_new(&e, policy, SERVER->identity, BUSHING_RESPONDER, p.now),
+        0);
+    bushing_e2e_free(e);
+    bushing_policy_free(policy);
     /* [rule 25] */
     assert_int_equal(bushing_e2e_associate(CLIENT->e, span_of(NULL, 0), p.now),
                      BUSHING_ERR_ARGUMENT);

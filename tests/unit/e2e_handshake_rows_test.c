@@ -209,6 +209,11 @@ static void full_memory(struct e2e_end *judge)
     for (size_t i = 0; i < s->max; i++)
         s->entry[i] = (struct seen_entry){{1}, BUSHING_NEVER};
 }
+/* It accepted later PDUs than now, and the clock was set back. */
+static void lost_memory(struct e2e_end *judge)
+{
+    judge->identity->memory.floor_ms = p.now.utc_ms + 1000;
+}
 static void no_numbers(struct e2e_end *judge)
 {
     judge->identity->numbers.live_max = 0;
@@ -332,8 +337,12 @@ static const struct row ROWS[] = {
      .bend = without_zone,
      .diagnostic = {10, 10},
      .event = {E(1, 10), E(2, 9)}},
-    {.id = {"rule 12", "rule 12"},
+    {.id = {"rule 12", NULL},
      .bend = older_than_we,
+     .diagnostic = {10, 0},
+     .event = {E(1, 10), 0}},
+    {.id = {"rule 12", "rule 12"},
+     .prepare = lost_memory,
      .diagnostic = {10, 10},
      .event = {E(1, 10), E(2, 9)}},
     {.id = {"rule 11", "rule 11"},

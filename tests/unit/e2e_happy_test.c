@@ -408,6 +408,71 @@ static void one_behind_the_other(void **state)
     e2e_pair_end(&p);
 }
 
+/* --- clocks that differ -------------------------------------------------- */
+
+static int64_t client_ahead_ms;
+static unsigned clock_of;
+
+static void use_clock(unsigned which)
+{
+    if (which != clock_of)
+        e2e_pair_step_clock(&p, which == E2E_CLIENT ? client_ahead_ms
+                                                    : -client_ahead_ms);
+    clock_of = which;
+}
+
+static bool under_its_clock(struct e2e_pair *pair, struct e2e_carried *c)
+{
+    (void)pair;
+    use_clock(1 - c->from);
+    return true;
+}
+
+/* A server that has run for long, and a client that has just begun. */
+static void begin_apart(int64_t ahead_ms)
+{
+    e2e_pair_begin(&p, NULL);
+    p.now.utc_ms += 3600000;
+    p.now.mono_ns += UINT64_C(3600000000000);
+    e2e_end_again(&p, E2E_SERVER);
+    p.carry = under_its_clock;
+    client_ahead_ms = ahead_ms;
+    clock_of = E2E_SERVER;
+    use_clock(E2E_CLIENT);
+    e2e_end_restart(&p, E2E_CLIENT);
+}
+
+/* [rule 12] is for what may have been accepted before the start; a HandshakeAcc
+ * and what comes behind it cannot be, whatever the clocks say. */
+static void open_apart(int64_t ahead_ms, unsigned releases)
+{
+    begin_apart(ahead_ms);
+    e2e_pair_ready(&p);
+    use_clock(E2E_CLIENT);
+    assert_int_equal(e2e_pair_send(&p, E2E_CLIENT, "A0 03 02 01 01"), 0);
+    use_clock(E2E_SERVER);
+    assert_int_equal(e2e_pair_send(&p, E2E_SERVER, "A1 03 02 01 01"), 0);
+    look_open(CLIENT);
+    look_open(SERVER);
+    use_clock(releases);
+    assert_int_equal(bushing_e2e_release(p.end[releases].e, p.now), 0);
+    e2e_pair_run(&p);
+    look_closed(CLIENT, BUSHING_E2E_RELEASED);
+    look_closed(SERVER, BUSHING_E2E_RELEASED);
+    assert_int_equal(CLIENT->num_events + SERVER->num_events, 0);
+    e2e_pair_end(&p);
+}
+
+static void clocks_that_differ(void **state)
+{
+    static const int64_t ahead_ms[] = {-599000, -1, 1, 1000, 300000, 599000};
+    (void)state;
+    for (size_t i = 0; i < sizeof ahead_ms / sizeof ahead_ms[0]; i++) {
+        open_apart(ahead_ms[i], E2E_CLIENT);
+        open_apart(ahead_ms[i], E2E_SERVER);
+    }
+}
+
 /* --- memory -------------------------------------------------------------- */
 
 static size_t open_heap(void)
@@ -467,6 +532,7 @@ int main(void)
         cmocka_unit_test(refused_by_what_lies_around),
         cmocka_unit_test(lost),
         cmocka_unit_test(one_behind_the_other),
+        cmocka_unit_test(clocks_that_differ),
         cmocka_unit_test(heap_of_an_association),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

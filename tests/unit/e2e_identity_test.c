@@ -33,7 +33,8 @@ static void everything_is_copied(void **state)
     bushing_identity_free(NULL);
 }
 
-/* [62351-4:8] the three kinds of keys */
+/* [62351-4:8 rsaEncryption, 62351-4:8 secp256r1, 62351-4:8 brainpoolP256r1] the
+ * three kinds of keys */
 static void each_kind_of_key_signs(void **state)
 {
     static const struct {

@@ -2,10 +2,13 @@
  * line by its number, PDUs of somebody else and of nobody. */
 #include "test.h"
 
+#include "asn1/walk.h"
+#include "base/hex.h"
 #include "crypto/openssl/adapter.h"
 #include "e2e/keylog.h"
 #include "e2e_pair.h"
 #include "failing_crypto.h"
+#include "schema/e2e.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -396,6 +399,60 @@ static void damaged_cbc_is_read_within_bounds(void **state)
     e2e_pair_end(&p);
 }
 
+/* D-CBC-1: a value and then padding of either kind; what another key makes of
+ * the octets is hardly ever that. */
+static void cbc_has_a_value_and_padding(void **state)
+{
+    static const struct {
+        uint8_t block[16];
+        bool good;
+    } blocks[] = {
+        {{0xA0, 3, 2, 1, 1, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11}, true},
+        {{0xA0, 3, 2, 1, 1, 0x80}, true},
+        {{0xA0, 3, 2, 1, 1, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}, false},
+        {{0xA0, 3, 2, 1, 1, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 1}, false},
+        {{0xA0, 3, 2, 1, 1}, false},
+        {{0xA0, 3, 2, 1, 1, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, false},
+        {{0xA0, 4, 2, 1, 1, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11}, false},
+    };
+    static uint8_t pdu[E2E_CARRIED_MAX];
+    const struct crypto *c = &CRYPTO_OPENSSL;
+    char line[BUSHING_E2E_KEYLOG_LINE + 1];
+    struct crypto_engine *engine;
+    struct crypto_cipher cipher;
+    struct transfer t;
+    uint8_t key[16];
+    span plain;
+    size_t n;
+    (void)state;
+    open_pair(&suites[4]);
+    get_line(CLIENT, line);
+    const struct e2e_carried *r = data_record(0);
+    memcpy(pdu, r->octets, r->n);
+    assert_int_equal(
+        asn1_decode(&E2E_ENCR_TRANSFER, span_of(pdu, r->n), &t, NULL, NULL), 0);
+    assert_int_equal(t.tbp.appl_data.n, 16);
+    const char *hex = strstr(line, "EK_A=");
+    assert_true(hex != NULL &&
+                hex_decode(span_of(hex + 5, 32), key, sizeof key, &n));
+    assert_int_equal(c->engine_new(&engine), 0);
+    assert_int_equal(c->cipher_key(engine, &cipher, span_of(key, 16)), 0);
+    bushing_keylog *k = log_of(line);
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        assert_int_equal(c->cbc_encrypt(engine, &cipher, t.tbp.token2.iv.p,
+                                        blocks[i].block,
+                                        pdu + (t.tbp.appl_data.p - pdu), 16),
+                         0);
+        assert_int_equal(
+            open_octets(k, BUSHING_INITIATOR, span_of(pdu, r->n), &plain),
+            blocks[i].good ? 0 : BUSHING_ERR_CRYPTO_KEY);
+    }
+    c->cipher_forget(engine, &cipher);
+    c->engine_free(engine);
+    drop(k);
+    e2e_pair_end(&p);
+}
+
 static void what_is_no_encr_transfer(void **state)
 {
     static const uint8_t null[] = {5, 0};
@@ -603,6 +660,7 @@ int main(void)
         cmocka_unit_test(only_with_keys_there_is_a_line),
         cmocka_unit_test(hostile_pdus_stay_closed),
         cmocka_unit_test(damaged_cbc_is_read_within_bounds),
+        cmocka_unit_test(cbc_has_a_value_and_padding),
         cmocka_unit_test(what_is_no_encr_transfer),
         cmocka_unit_test(lines_have_one_form),
         cmocka_unit_test(any_octets),

@@ -46,6 +46,8 @@ static void what_is_older_than_the_memory_is_below_its_floor(void **state)
     assert_int_equal(memory_floor(&m, at(1000, START)), START - 1);
     assert_int_equal(memory_floor(&m, at(999000, START + 10 * WINDOW)),
                      START - 1);
+    /* nothing of ours was let go */
+    assert_int_equal(memory_lost(&m, at(1000, START)), INT64_MIN);
     assert_false(memory_newest(&m, &newest));
 }
 

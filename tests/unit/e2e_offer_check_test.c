@@ -293,6 +293,7 @@ static const struct req_case REQ[] = {
      NULL},
     {"14.3 req 13", 11, 12, CLEAR, ALL, group_23_of_256},
     {"14.3 req 13", 11, 12, CLEAR, ALL, group_unknown},
+    /* [62351-4:13.3.1.2 size] */
     {"13.3.1.2 req", 1, 5, CLEAR, ALL, point_of_63},
     {"13.3.1.2 req", 1, 5, CLEAR, ALL, point_of_33},
     {"13.3.1.2 req", 1, 5, CLEAR, ALL, point_of_0},
@@ -305,6 +306,7 @@ static const struct req_case REQ[] = {
     {"14.3 req 14", 5, 13, CLEAR, ALL, hmac_with_parameters},
     {"14.3 req 15", 17, 14, AE, {.ae = FORBID}, NULL},
     {"14.3 req 15", 17, 14, AE, {.aea = ""}, NULL},
+    /* [62351-4:13.3.1 row 4] */
     {"14.3 req 16", 19, 15, CLEAR, ALL, aea_clear},
     {"14.3 req 17",
      15,
@@ -323,6 +325,7 @@ static const struct req_case REQ[] = {
      CLEAR,
      {.encryption = REQUIRE, .ae = REQUIRE},
      NULL},
+    /* [62351-4:13.3.1 row 6] */
     {"14.3 req 19", 6, 18, CLEAR, ALL, encr_clear},
     {"14.3 req 20",
      14,
@@ -333,6 +336,7 @@ static const struct req_case REQ[] = {
     {"14.3 req 20", 14, 19, CBC, {.encr = ""}, NULL},
     {"14.3 req 20", 14, 19, CBC, ALL, encr_unknown},
     {"14.3 req 20", 14, 19, CBC, ALL, encr_is_gcm},
+    /* [62351-4:13.3.1 row 5] */
     {"13.3.1 req", 7, 22, CBC, ALL, encr_missing},
     {"14.3 req 21",
      13,
@@ -587,6 +591,7 @@ static void more_bits(struct bend *b)
     b->token->conf_params = (struct asn1_bits){{params, 2}, 3};
 }
 
+/* [62351-4:8 rule 8, 62351-4:14.3 selection] */
 static void what_is_unknown_is_skipped(void **state)
 {
     static const struct {
@@ -927,6 +932,7 @@ static void lists_that_cannot_be_read(void **state)
 
 /* --- step 10 ------------------------------------------------------------- */
 
+/* [62351-4:13.3.1 version] */
 static void versions(void **state)
 {
     static const struct {

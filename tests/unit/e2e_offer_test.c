@@ -186,6 +186,7 @@ static const struct suite_case {
      16},
 };
 
+/* [62351-4:13.3.1 rows 1 to 3] */
 static void each_suite_can_be_agreed(void **state)
 {
     static const struct words all;
@@ -206,6 +207,8 @@ static void each_suite_can_be_agreed(void **state)
     }
 }
 
+/* [62351-4:13.3.1.2 group 14, 62351-4:13.3.1.2 group 23,
+ * 62351-4:13.3.1.2 group 28, 62351-4:14.3 selection] */
 static void each_group_can_be_agreed(void **state)
 {
     static const struct {
@@ -325,7 +328,8 @@ static void token_drop(struct offer *offer, bushing_policy *policy)
     bushing_policy_free(policy);
 }
 
-/* [62351-4 Annex B] the skeleton, and rule 13.3.1 of what is sent where */
+/* [62351-4:13.3.1 version, 62351-4:13.3.1 dhKey, 62351-4:13.3.1 hmac,
+ * 62351-4:13.3.1 time, 62351-4:13.3.1 encr-mode] the skeleton of Annex B */
 static void a_token_is_said_as_annex_b_says(void **state)
 {
     static struct passage p;
@@ -367,7 +371,7 @@ static void a_token_is_said_as_annex_b_says(void **state)
     token_drop(&offer, policy);
 }
 
-/* [62351-4:13.3.1] named bits without trailing zeros */
+/* [62351-4:13.3.1 confParams] named bits without trailing zeros */
 static void conf_params_tell_of_the_hop(void **state)
 {
     static const struct {

@@ -1,6 +1,6 @@
 /* Two ends, two queues with delays, and both want fresh keys whenever they
  * like: nothing is lost, nothing comes twice, nobody waits for ever
- * [62351-4:13.3.2, 22.5]. */
+ * [62351-4:13.3.2 client, 62351-4:13.3.2 server; 62351-4:22.5]. */
 #include "test.h"
 
 #include "data_pair.h"

@@ -108,6 +108,7 @@ static void one_rekey(enum data_mode mode, enum crypto_group group,
     assert_settled(p, 1);
 }
 
+/* [62351-4:13.3.2 client, 62351-4:13.3.2 server, 62351-4:13.3.2 salt] */
 static void as_the_figure_has_it(void **state)
 {
     (void)state;
@@ -121,7 +122,8 @@ static void as_the_figure_has_it(void **state)
         }
 }
 
-/* [rule 18] The counter is born anew; time and number go on. */
+/* [62351-4:13.3.2 counters; rule 18] The counter is born anew; time and number
+ * go on. */
 static void numbers_go_on_and_nonces_start(void **state)
 {
     (void)state;
@@ -142,6 +144,38 @@ static void numbers_go_on_and_nonces_start(void **state)
     assert_int_equal(p.end[0].key[p.end[0].sending].pdus, 1);
     assert_int_equal(p.end[1].key[p.end[1].receiving].pdus, 1);
     pair_end(&p);
+}
+
+static bool holds(const struct letter *l, const uint8_t h[CRYPTO_SHA256_LEN])
+{
+    for (size_t i = 0; i + CRYPTO_SHA256_LEN <= l->n; i++)
+        if (memcmp(l->octets + i, h, CRYPTO_SHA256_LEN) == 0)
+            return true;
+    return false;
+}
+
+/* [62351-4:13.3.1.3 secret] */
+static void nothing_of_the_chain_is_sent(void **state)
+{
+    (void)state;
+    EACH_MODE(mode)
+    {
+        struct data_pair p;
+        struct letter l[2];
+        uint8_t h[2][CRYPTO_SHA256_LEN];
+        pair_start(&p, (enum data_mode)mode, CRYPTO_SECP256R1);
+        memcpy(h[0], p.end[0].h, sizeof h[0]);
+        assert_int_equal(data_rekey(&p.end[0], p.now), 0);
+        arrives(&p, PAIR_SERVER, written(&p, PAIR_CLIENT, &l[0]));
+        arrives(&p, PAIR_CLIENT, written(&p, PAIR_SERVER, &l[1]));
+        /* both keep the same for the next time */
+        memcpy(h[1], p.end[0].h, sizeof h[1]);
+        assert_memory_equal(p.end[1].h, h[1], sizeof h[1]);
+        assert_memory_not_equal(h[0], h[1], sizeof h[1]);
+        for (int i = 0; i < 4; i++)
+            assert_false(holds(&l[i / 2], h[i % 2]));
+        pair_end(&p);
+    }
 }
 
 /* --- on the way ---------------------------------------------------------- */
@@ -181,7 +215,8 @@ static void what_was_on_its_way_arrives(void **state)
     }
 }
 
-/* The flag says which key; who changes it has neither. */
+/* [62351-4:13.3.2 client] The flag says which key; who changes it has neither.
+ */
 static void the_flag_alone_opens_nothing(void **state)
 {
     (void)state;
@@ -386,7 +421,7 @@ static void confirmed_late(void **state)
 
 /* --- when ---------------------------------------------------------------- */
 
-/* [62351-4:13.3.1.4] life of a key, in seconds and in PDUs, at either end */
+/* [62351-4:13.3.1.4 life] life of a key, in seconds and in PDUs, at either end */
 static void old_keys_ask_for_fresh_ones(void **state)
 {
     (void)state;
@@ -450,7 +485,7 @@ static void so_many_and_no_more(void **state)
     }
 }
 
-/* [62351-4:13.3.1.4] never more than 2^32 PDUs under one key */
+/* [62351-4:13.3.1.4 life] never more than 2^32 PDUs under one key */
 static void a_key_is_used_up(void **state)
 {
     (void)state;
@@ -468,7 +503,7 @@ static void a_key_is_used_up(void **state)
     pair_end(&p);
 }
 
-/* [62351-4:13.3.2] reqRekey in every PDU until a rekey comes; asked for twice
+/* [62351-4:13.3.2 reqRekey] in every PDU until a rekey comes; asked for twice
  * it is one. */
 static void asked_until_it_comes(void **state)
 {
@@ -556,6 +591,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_the_figure_has_it),
         cmocka_unit_test(numbers_go_on_and_nonces_start),
+        cmocka_unit_test(nothing_of_the_chain_is_sent),
         cmocka_unit_test(what_was_on_its_way_arrives),
         cmocka_unit_test(the_flag_alone_opens_nothing),
         cmocka_unit_test(changed_key_under_old_keys),

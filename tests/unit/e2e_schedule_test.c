@@ -145,7 +145,7 @@ static void the_salt_chain(void **state)
         "4bafd2af4cc42ec257d67be3c329b72b1e76b8e3332db1b0efa6d82922c47b5d");
 }
 
-/* [62351-4:13.3.1.4] four keys of 256 bits */
+/* [62351-4:13.3.1.4 non-AE] four keys of 256 bits */
 static void keys_of_256_bits(void **state)
 {
     (void)state;
@@ -161,7 +161,7 @@ static void keys_of_256_bits(void **state)
     assert_octets(s.cipher[1], EK_B);
 }
 
-/* [62351-4:13.3.2] */
+/* [62351-4:13.3.2 salt] */
 static void fresh_keys(void **state)
 {
     (void)state;
@@ -217,7 +217,8 @@ struct cutting {
     } icv_a, icv_b, cipher_a, cipher_b;
 };
 
-/* [62351-4:13.3.1.4] D-KDF-2: where each key starts in the same octets, one
+/* [62351-4:13.3.1.4 ICV, 62351-4:13.3.1.4 AE, 62351-4:13.3.1.4 non-AE]
+ * D-KDF-2: where each key starts in the same octets, one
  * behind the other or in slots. The length of IK goes by the algorithm of the
  * ICV, beside CBC too. */
 static const struct cutting CUTTINGS[] = {

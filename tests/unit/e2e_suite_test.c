@@ -48,7 +48,7 @@ static void assert_unknown(enum bushing_policy_list list, span oid,
     assert_int_equal(len, 77);
 }
 
-/* [62351-4:8] */
+/* [62351-4:8 CBC, 62351-4:8 GCM, 62351-4:8 hmacWithSHA256] */
 static void all_that_there_are(void **state)
 {
     (void)state;

@@ -353,6 +353,7 @@ static void each_diagnostic(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct kind *k = &KINDS[cases[i].kind];
         const struct e2e_end *end = &p.end[k->to];
+        const char *says;
         begin_for(k);
         with_diagnostic = cases[i].diagnostic;
         e2e_end_receive(&p, k->to, k->kind,
@@ -366,6 +367,13 @@ static void each_diagnostic(void **state)
         assert_int_equal(end->event[0],
                          BUSHING_SECURITY_ID(4, k->group, cases[i].number));
         assert_int_equal(end->num_said, 0);
+        /* what it said stands there in words */
+        says = cases[i].diagnostic < 0 ? "no diagnostic"
+               : k->kind == BUSHING_SECPDU_DT_SEC_ABORT
+                   ? dt_diagnostic_name(cases[i].diagnostic)
+                   : handshake_diagnostic_name(cases[i].diagnostic);
+        assert_non_null(strstr(end->what, says));
+        assert_null(strstr(end->what, "check 18"));
         e2e_pair_end(&p);
     }
 }

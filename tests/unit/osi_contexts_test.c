@@ -25,7 +25,7 @@ static void knows_what_syntaxes_carry(void **state)
     assert_int_equal(context_use((span){NULL, 0}), BUSHING_USE_UNKNOWN);
 }
 
-/* e2eSecurityAS is named by the dialect: 1.0.62351.4.1.3 [62351-4:9]. */
+/* e2eSecurityAS is named by the dialect: 1.0.62351.4.1.1.1 [62351-4:9]. */
 static void knows_the_syntax_of_e2e(void **state)
 {
     (void)state;

@@ -20,6 +20,7 @@ static const struct row {
     {RIGHT_SECURITYLOG, "----YY-"},
 };
 
+/* [rule 4] What a set of roles may do follows from the roles. */
 static void the_matrix(void **state)
 {
     (void)state;

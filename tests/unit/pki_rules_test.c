@@ -480,7 +480,7 @@ BREAKS(PURPOSE_ISSUER, TLS_SERVER, 1)
     eku(w, &w->ca, CLIENT_AUTH);
 }
 
-/* [62351-4:G.2] */
+/* [62351-4:G.2; rule 23] */
 BREAKS(PURPOSE_TLS, E2E, 0)
 {
     w->fact = "extKeyUsage says serverAuth or clientAuth";

@@ -44,7 +44,7 @@ static struct asn1_bits version_1(void)
     return (struct asn1_bits){span_of(BIT_0, 1), 7};
 }
 
-/* --- diagnostics, number by number [62351-4:14.2] ------------------------ */
+/* --- diagnostics, number by number [62351-4:14.2.1, 14.2.2] -------------- */
 
 static void diagnostics(void **state)
 {
@@ -202,7 +202,8 @@ static void transfers(void **state)
                          0x86, 0xF7, 0x0D, 0x02, 0x09, 0x04, 0x01, 0xAB));
     assert_int_equal(asn1_decode(&E2E_CLEAR_TRANSFER, in, &back, NULL, NULL),
                      0);
-    /* what the ICV covers, and the additional data of AE [62351-4:13.4.2] */
+    /* what the ICV covers, and the additional data of AE
+     * [62351-4:13.4.2 AAD] */
     assert_octets(back.tbp_octets.raw, span_skip(span_first(in, 37), 2));
     assert_octets(back.tbp_octets.content, span_skip(span_first(in, 37), 4));
     assert_octets(back.tbp.token2_octets.content, OCTETS(TOKEN_2_MIDDLE));

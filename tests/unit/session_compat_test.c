@@ -59,7 +59,8 @@ static void test_life(void **state)
     assert_int_equal(server()->num_events, 1);
     assert_int_equal(client()->event[0], WITHOUT_TLS);
     assert_int_equal(server()->event[0], WITHOUT_TLS);
-    /* [62351-4:11.2.3] titles, requirement, mechanism and value in the AARE */
+    /* [62351-4:11.2.3 answer, 62351-4:11.1 items 2 to 4] titles, requirement,
+     * mechanism and value in the AARE */
     opened_take(&opened, secured_record(&pair, CLIENT, 0), NULL);
     assert_int_equal(opened.a.acse_requirements.n, 2);
     assert_memory_equal(opened.a.acse_requirements.p, "\x07\x80", 2);
@@ -245,6 +246,7 @@ static void expect_step(const struct secured_end *e, const struct step *step,
     assert_int_equal(e->count[BUSHING_EVENT_ESTABLISHED], 0);
 }
 
+/* [62351-4:11.2.3 abort] */
 static void test_server_steps(void **state)
 {
     (void)state;
@@ -293,7 +295,7 @@ static void test_client_steps(void **state)
     }
 }
 
-/* [62351-4:11.1] the functional unit comes with its value */
+/* [62351-4:11.1 item 3] the functional unit comes with its value */
 static void test_value_without_its_unit(void **state)
 {
     (void)state;
@@ -351,7 +353,7 @@ static void no_security_context(struct opened *o)
     o->a.num_contexts = 2;
 }
 
-/* [62351-4:11.1] D-A-1 a peer may leave its context out */
+/* [62351-4:11.1 item 2] D-A-1 a peer may leave its context out */
 static void test_without_the_context(void **state)
 {
     (void)state;

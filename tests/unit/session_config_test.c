@@ -113,6 +113,7 @@ static void test_unknown_setting(void **state)
     assert_int_equal(bushing_config_seal(NULL), BUSHING_ERR_ARGUMENT);
 }
 
+/* [62351-4:11.1 item 1] absent, or of so many octets at most */
 static void test_selectors(void **state)
 {
     static const size_t MOST[] = {32, 16, 16};
@@ -156,6 +157,41 @@ static void test_selectors_are_copied(void **state)
     assert_false(config_is_called(cfg, BUSHING_OWN_TSEL, span_of(octets, 2)));
     octets[0] = 1;
     assert_true(config_is_called(cfg, BUSHING_OWN_TSEL, span_of(octets, 2)));
+}
+
+/* [62351-4:9 configurable] */
+static void test_object_identifiers(void **state)
+{
+    static const char *const BAD[] = {"",
+                                      "1",
+                                      "3.1",
+                                      "1.0.",
+                                      "1.0.x",
+                                      "e2e",
+                                      "1.0.62351.4.999999999.999999999."
+                                      "999999999.999999999.999999999.1.1.1.1"};
+    const struct own_name *syntax = &cfg->e2e_syntax;
+    (void)state;
+    for (int i = 0; i < BUSHING_NUM_OWN_OIDS; i++) {
+        enum bushing_own_oid what = (enum bushing_own_oid)i;
+        assert_int_equal(bushing_config_set_oid(cfg, what, "1.0.62351.4.9"), 0);
+        for (size_t k = 0; k < sizeof BAD / sizeof BAD[0]; k++)
+            assert_int_equal(bushing_config_set_oid(cfg, what, BAD[k]),
+                             BUSHING_ERR_OID);
+        assert_int_equal(bushing_config_set_oid(cfg, what, NULL),
+                         BUSHING_ERR_ARGUMENT);
+    }
+    /* what was refused changed nothing */
+    assert_int_equal(syntax->n, 5);
+    assert_memory_equal(syntax->octets, "\x28\x83\xe7\x0f\x04", 5);
+    assert_int_equal(bushing_config_set_oid(cfg, BUSHING_NUM_OWN_OIDS, "1.0"),
+                     BUSHING_ERR_ARGUMENT);
+    assert_int_equal(
+        bushing_config_set_oid(NULL, BUSHING_OID_E2E_SYNTAX, "1.0"),
+        BUSHING_ERR_ARGUMENT);
+    assert_int_equal(bushing_config_seal(cfg), 0);
+    assert_int_equal(bushing_config_set_oid(cfg, BUSHING_OID_E2E_SYNTAX, "1.0"),
+                     BUSHING_ERR_SEALED);
 }
 
 static void test_sealed(void **state)
@@ -206,6 +242,7 @@ int main(void)
         T(test_unknown_setting),
         T(test_selectors),
         T(test_selectors_are_copied),
+        T(test_object_identifiers),
         T(test_sealed),
         T(test_seal_checks_the_whole),
     };

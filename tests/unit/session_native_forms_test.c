@@ -69,7 +69,7 @@ static void unknown_tag(struct opened *o)
     *opened_secpdu(o, &n) = 0xa4;
 }
 
-/* D-OSI-1 */
+/* [62351-4:15.3 choice] D-OSI-1 */
 static void test_untagged_accept(void **state)
 {
     (void)state;
@@ -83,7 +83,7 @@ static void test_untagged_accept(void **state)
 
 /* --- refusals ------------------------------------------------------------ */
 
-/* [62351-4:15.3] the AARE in a session ACCEPT, then a disconnect */
+/* [62351-4:15.3 refuse] the AARE in a session ACCEPT, then a disconnect */
 static void in_accept(struct opened *o)
 {
     o->spdu = spdu_empty(SPDU_ACCEPT);
@@ -308,7 +308,7 @@ static void version_1(struct opened *o)
     o->spdu.version = SESSION_VERSION_1;
 }
 
-/* [62351-4:15.3] an ABORT of version 1 has no room for a SecPDU */
+/* [62351-4:15.3 session] an ABORT of version 1 has no room for a SecPDU */
 static void test_session_version(void **state)
 {
     (void)state;
@@ -333,7 +333,7 @@ static void without_e2e(struct opened *o)
     o->a.num_contexts = 2;
 }
 
-/* [62351-4:15.2] MMS is negotiated, though it carries nothing */
+/* [62351-4:15.2 item 1] MMS is negotiated, though it carries nothing */
 static void test_contexts(void **state)
 {
     (void)state;

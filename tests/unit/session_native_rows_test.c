@@ -137,8 +137,8 @@ struct row {
     int diagnostic; /* AARQ: of the AARE; AARE: of OsiDiagnostics */
 };
 
-/* [62351-4:15.6] in an AARQ, at the server: AARE rejected-permanent with the
- * nearest diagnostic */
+/* [62351-4:15.6 answer; rule 3] in an AARQ, at the server: AARE
+ * rejected-permanent with the nearest diagnostic */
 static const struct row REQUESTS[] = {
     {"15.6 1", "no user information", no_info, 1, BUSHING_ERR_SECURITY_CARRIER,
      1},
@@ -175,7 +175,8 @@ static const struct row REQUESTS[] = {
      BUSHING_ERR_SECURITY_CARRIER, 11},
 };
 
-/* In an AARE, at the client: ABRT with OsiDiagnostics. */
+/* [62351-4:15.6 answer, 62351-4:15.3 EXTERNAL] In an AARE, at the client: ABRT
+ * with OsiDiagnostics. */
 static const struct row ANSWERS_[] = {
     {"15.6 1", "no user information", no_info, 1, BUSHING_ERR_SECURITY_CARRIER,
      OSI_DIAG_PROTOCOL_ERROR},
@@ -287,7 +288,48 @@ static void test_requests(void **state)
     }
 }
 
-/* [62351-4:15.6] what ACSE itself refuses goes on to be answered by ACSE */
+/* What the checks look at, in their order, and the row that each spoils. */
+static const struct {
+    void (*alter)(struct opened *o);
+    unsigned number;
+} ORDER[] = {
+    {basic_ac, 5},        {no_ap_title, 7},         {no_ae_qualifier, 9},
+    {other_ap_title, 11}, {other_ae_qualifier, 13}, {mechanism, 15},
+    {two_externals, 1},   {mms_context, 2},         {other_secpdu, 1}};
+enum { NUM_ORDER = sizeof ORDER / sizeof ORDER[0] };
+
+static size_t order_from;
+
+static void alter_from_there(struct opened *o)
+{
+    for (size_t i = order_from; i < NUM_ORDER; i++)
+        ORDER[i].alter(o);
+}
+
+/* [62351-4:15.6 order] everything is wrong, then one thing less */
+static void test_the_first_row_is_said(void **state)
+{
+    (void)state;
+    for (order_from = 0; order_from < NUM_ORDER; order_from++) {
+        const struct row row = {"15.6 order",
+                                "several at once",
+                                NULL,
+                                ORDER[order_from].number,
+                                ORDER[order_from].alter == basic_ac
+                                    ? BUSHING_ERR_SECURITY_MODE
+                                    : BUSHING_ERR_SECURITY_CARRIER,
+                                0};
+        begin();
+        run_bent(CLIENT, 0, alter_from_there);
+        secured_open(&pair);
+        secured_start(&pair);
+        expect_noted(&pair.end[SERVER], &row);
+        secured_close(&pair);
+    }
+}
+
+/* [62351-4:15.6 event 15.4] what ACSE itself refuses goes on to be answered by
+ * ACSE */
 static void test_request_that_acse_refuses(void **state)
 {
     static const struct row row = {"15.6 4", "a broken APDU",       broken_aarq,
@@ -412,6 +454,7 @@ static bushing_span bend_data(struct secured_pair *p, unsigned from,
                                                        : tsdu;
 }
 
+/* [62351-4:15.4] */
 static void test_data(void **state)
 {
     static const struct {
@@ -488,6 +531,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_the_first_row_is_said),
         cmocka_unit_test(test_request_that_acse_refuses),
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_without_titles),

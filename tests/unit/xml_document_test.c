@@ -174,6 +174,7 @@ static void the_fixed_form_passes(void **state)
     takes_as("<iq to='b' from='c' xmlns='urn:a&amp;b'/>", 0);
 }
 
+/* [rule 22] */
 static void other_spellings_do_not(void **state)
 {
     (void)state;

@@ -152,7 +152,7 @@ static bool is_usable(const struct crypto_cipher *c)
     return c->id != 0 && (c->len == 16 || c->len == 32);
 }
 
-/* --- GCM [62351-4:8] ----------------------------------------------------- */
+/* --- GCM [62351-4:8 GCM] ------------------------------------------------- */
 
 static bool is_gcm_usable(const struct crypto_cipher *c, span aad, size_t n,
                           size_t tag_len)

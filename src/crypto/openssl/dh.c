@@ -1,6 +1,6 @@
-/* Diffie-Hellman [62351-4:13.3.1.2]. [rule 14] A value that came is checked
- * where it is taken in, on every way: a curve of cofactor 1 asks for a point on
- * it, group 14 (a safe prime) for 2 to p-2.
+/* Diffie-Hellman. [62351-4:13.3.1.2 validation; rule 14] A value that came is
+ * checked where it is taken in, on every way: a curve of cofactor 1 asks for a
+ * point on it, group 14 (a safe prime) for 2 to p-2.
  *
  * What OpenSSL puts into a BN_CTX stays there until that is freed, parts of the
  * private value too: therefore each call has one of its own. */
@@ -70,7 +70,8 @@ static BIGNUM *draw_secret(struct crypto_engine *e, enum crypto_group group,
 
 /* --- curves -------------------------------------------------------------- */
 
-/* X, and Y when it is wanted, of k times the point; NULL: of the generator. */
+/* [62351-4:13.3.1.2 group 23, 62351-4:13.3.1.2 group 28] X, and Y when it is
+ * wanted, of k times the point; NULL: of the generator. */
 static bool multiply(const EC_GROUP *curve, const EC_POINT *point,
                      const BIGNUM *k, uint8_t *x_out, uint8_t *y_out)
 {
@@ -123,7 +124,8 @@ static int curve_agree(const EC_GROUP *curve, const BIGNUM *k, span value,
 
 /* --- MODP ---------------------------------------------------------------- */
 
-/* base to the power of k, in constant time as to k. */
+/* [62351-4:13.3.1.2 group 14] base to the power of k, in constant time as to
+ * k; with zeros in front. */
 static bool power(const struct crypto_engine *e, const BIGNUM *base,
                   const BIGNUM *k, uint8_t *out)
 {

@@ -7,7 +7,7 @@
 #include "crypto/openssl/calls.h"
 #include "crypto/openssl/error.h"
 
-/* [62351-4:8] the only padding there is for RSA */
+/* [62351-4:8 sha256WithRSAEncryption] the only padding there is for RSA */
 static EVP_PKEY_CTX *begin(EVP_PKEY *pkey, const EVP_MD *md,
                            int (*init)(EVP_PKEY_CTX *))
 {

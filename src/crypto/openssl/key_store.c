@@ -30,8 +30,8 @@ static const struct type {
     [CRYPTO_RSA_4096] = {NULL, 4096},
 };
 
-/* [62351-4:8] One of the two curves, or RSA of a size that is not too small
- * and costs no minutes. */
+/* [62351-4:8 rule 7] One of the two curves, or RSA of a size that is not too
+ * small and costs no minutes. */
 static bool is_allowed(const EVP_PKEY *key)
 {
     char group[32];

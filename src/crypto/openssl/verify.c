@@ -13,8 +13,10 @@
 #include "crypto/openssl/error.h"
 #include "crypto/openssl/key.h"
 
-/* [62351-4:8] Whole AlgorithmIdentifiers, as they must come. The parameters of
- * RSA are NULL; that they are absent is taken as well [RFC 4055:5]. */
+/* [62351-4:8 sha256] [62351-4:8 sha256WithRSAEncryption]
+ * [62351-4:8 ecdsa-with-SHA256] Whole AlgorithmIdentifiers, as they must come.
+ * The parameters of RSA are NULL; that they are absent is taken as well
+ * [RFC 4055:5]. */
 static const struct algorithm {
     const char *octets;
     size_t n;
@@ -47,7 +49,8 @@ static const struct algorithm *find(span algorithm)
     return NULL;
 }
 
-/* SubjectPublicKeyInfos of EC keys up to their point, which is uncompressed.
+/* [62351-4:8 secp256r1] [62351-4:8 brainpoolP256r1]
+ * SubjectPublicKeyInfos of EC keys up to their point, which is uncompressed.
  * For these the general reader of OpenSSL is passed by: it takes twice as long
  * as a verification. */
 static const struct curve {
@@ -124,7 +127,7 @@ enum { SPKI_MAX = 1200, SIGNATURE_MAX = 1024, RSA_BITS_MAX = 8192 };
 
 static bool is_bounded(const EVP_PKEY *key)
 {
-    BIGNUM *e = NULL;
+    BIGNUM *n = NULL, *e = NULL;
     int explicit;
     bool good;
     if (EVP_PKEY_is_a(key, "EC") == 1)
@@ -134,9 +137,14 @@ static bool is_bounded(const EVP_PKEY *key)
                explicit == 0;
     if (EVP_PKEY_is_a(key, "RSA") != 1)
         return true; /* no algorithm is for it */
+    /* with an even modulus OpenSSL fails, and does not say that the key is at
+     * fault */
     good = EVP_PKEY_get_bits(key) <= RSA_BITS_MAX &&
+           EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n) == 1 &&
+           BN_is_odd(n) &&
            EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
            BN_num_bits(e) <= 64;
+    BN_free(n);
     BN_free(e);
     return good;
 }
