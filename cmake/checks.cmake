@@ -24,7 +24,7 @@ bushing_check(check-clang "${PROJECT_BINARY_DIR}")
 bushing_check(check-lint "${PROJECT_BINARY_DIR}")
 set_tests_properties(ci/check-clang ci/check-lint PROPERTIES
                      PROCESSORS 2 TIMEOUT 900)
-bushing_check(check-clauses)
+bushing_check(check-clauses --strict)
 bushing_check(check-model)
 set_tests_properties(ci/check-model PROPERTIES PROCESSORS 2 TIMEOUT 900)
 if(TARGET bushing)

@@ -2,7 +2,8 @@
  * across associations: association identifiers in use or in quarantine, signed
  * PDUs that were seen, the last time that was signed. One identity for each
  * device, link and standby unit [protocol rule 3]. An identity, and everything
- * that uses it, belongs to one thread at a time. */
+ * that uses it, belongs to one thread at a time, and after a fork() to one of
+ * the two processes: the other may not even end an association. */
 #ifndef BUSHING_IDENTITY_H
 #define BUSHING_IDENTITY_H
 

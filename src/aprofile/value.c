@@ -454,10 +454,10 @@ int aprofile_check_time(struct aprofile_claim *c, int64_t utc_ms,
 /* --- step 8: the memory -------------------------------------------------- */
 
 /* Who and when, however the time was written; one that differs only in its
- * fraction is another one [62351-4:11.2.3 memory]. Who is the key that signed, and not
- * the certificate [rule 11]: of a certificate signed with ECDSA anybody can
- * make a second one that is as good, with the other s of its signature, and the
- * signature here does not cover it. */
+ * fraction is another one [62351-4:11.2.3 memory]. Who is the key that signed,
+ * and not the certificate [rule 11]: of a certificate signed with ECDSA anybody
+ * can make a second one that is as good, with the other s of its signature, and
+ * the signature here does not cover it. */
 static int memory_key(const struct aprofile_claim *c,
                       const struct crypto *crypto,
                       uint8_t key[static CRYPTO_SHA256_LEN])

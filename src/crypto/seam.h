@@ -94,7 +94,8 @@ struct crypto {
     int (*key_id)(const struct crypto_key *key, uint8_t out[CRYPTO_KEY_ID_LEN]);
 
     /* [62351-4:8 rule 6] ECDSA with SHA-256, DER; or, by an RSA key of key_load
-     * or key_generate, RSASSA-PKCS1-v1_5 with SHA-256, as long as its modulus. */
+     * or key_generate, RSASSA-PKCS1-v1_5 with SHA-256, as long as its modulus.
+     */
     int (*sign)(const struct crypto_key *key, uint8_t *out, size_t cap,
                 size_t *n, span data);
     int (*verify)(const struct crypto_key *key, span data, span signature);

@@ -12,8 +12,8 @@ static int64_t round_down(int64_t ms, int64_t step)
 }
 
 /* [62351-4:13.3.2 sender] A step behind the last one is possible when the
- * policy was replaced by one with longer steps; then the last time goes on. The clock
- * itself cannot go back (data_now_ms), so there is no lag to watch. */
+ * policy was replaced by one with longer steps; then the last time goes on. The
+ * clock itself cannot go back (data_now_ms), so there is no lag to watch. */
 bool count_next(const struct data_count *c, int64_t now_ms, int64_t step_ms,
                 struct data_count *next)
 {

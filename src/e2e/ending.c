@@ -209,6 +209,27 @@ static void put_diagnostic(struct desk *d, int diagnostic)
     text_end(&t);
 }
 
+/* [rule 10] Signed times go on rising when the clock was set back: then it is
+ * not the clock that a peer finds wrong, and comparing clocks shows nothing. */
+static void put_signed_time(bushing_e2e *e, int diagnostic)
+{
+    char room[TIME_TEXT_MAX];
+    struct text t;
+    if (diagnostic != HANDSHAKE_DIAG_INVALID_TIME_VALUE ||
+        e->desk->secpdu == BUSHING_SECPDU_DT_SEC_ABORT)
+        return;
+    t = fault_fact(&e->desk->fault, 0);
+    text_put(&t, "we signed ");
+    text_span(
+        &t, span_of(room, time_text_format(room, sizeof room, e->identity->mark,
+                                           TIME_FORM_ISO)));
+    text_put(&t, ", our clock says ");
+    text_span(&t,
+              span_of(room, time_text_format(room, sizeof room, e->now.utc_ms,
+                                             TIME_FORM_ISO)));
+    text_end(&t);
+}
+
 /* [62351-4:14.3 received] Its diagnostic, or that there was none, is an event
  * of its own. */
 static void said(bushing_e2e *e)
@@ -224,6 +245,7 @@ static void said(bushing_e2e *e)
     if (row != NULL) {
         (void)fault_raise(&d->fault, row, bushing_secpdu_name(d->secpdu), NULL);
         put_diagnostic(d, diagnostic);
+        put_signed_time(e, diagnostic);
         desk_note(e, &d->fault);
         end.what = row->what;
     }

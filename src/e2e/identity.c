@@ -112,8 +112,8 @@ static int find_signature(bushing_identity *id, const struct own_certificate *c)
 }
 
 /* The key is that of the certificate, and signs so that the certificate
- * verifies it. What is signed here can be taken for nothing else: tbs begin
- * with 30, times with a digit. */
+ * verifies it. [rule 23] What is signed here can be taken for nothing else: tbs
+ * begin with 30, times with a digit. */
 static int try_key(const bushing_identity *id)
 {
     static const char text[] = "bushing tries its key";

@@ -313,6 +313,29 @@ static bool is_forgotten(const bushing_e2e *e)
                    : identity_is_forgotten(e->identity, d->time.ms, e->now);
 }
 
+/* A client that has just begun may not believe a server whose clock is behind;
+ * what the server said is a help all the same. */
+static bool fail_forgotten(bushing_e2e *e)
+{
+    struct desk *d = e->desk;
+    const struct token_3_tbs *tbs = &d->got.token3.tbs;
+    const char *name;
+    char room[TIME_TEXT_MAX];
+    struct text t;
+    (void)fail_time(e, HANDSHAKE_FORGOTTEN, TOKEN3_FORGOTTEN);
+    if (d->secpdu != BUSHING_SECPDU_HANDSHAKE_SEC_REJECT || !tbs->has_diag)
+        return false;
+    name = handshake_diagnostic_name(tbs->diag);
+    t = fault_fact(&d->fault, 1);
+    text_put(&t, "ours ");
+    text_span(&t, span_of(room, time_text_format(room, sizeof room, now_ms(e),
+                                                 TIME_FORM_ISO)));
+    text_put(&t, "; it says ");
+    text_put(&t, name == NULL ? "what has no name here" : name);
+    text_end(&t);
+    return false;
+}
+
 static bool fail_full(bushing_e2e *e)
 {
     const struct seen *s = &e->identity->memory.seen;
@@ -333,7 +356,7 @@ bool signed_new(bushing_e2e *e, span asso_id)
     uint8_t key[SEEN_KEY_LEN];
     int rc;
     if (is_forgotten(e))
-        return fail_time(e, HANDSHAKE_FORGOTTEN, TOKEN3_FORGOTTEN);
+        return fail_forgotten(e);
     rc = identity_seen_key(e->identity, key, d->hash, &d->time, asso_id);
     /* [62351-4:14.3 step 12; rule 11] */
     if (rc == 0)

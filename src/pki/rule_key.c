@@ -138,6 +138,7 @@ static bool is_rsa(const struct rule_case *c, struct text *fact)
     return c->c->key.kind == PKI_KEY_RSA && c->c->key.good_form;
 }
 
+/* [62351-4:8 rule 7] */
 bool rule_KEY_SHORT(const struct rule_case *c, struct text *fact)
 {
     uint64_t least = c->setting[BUSHING_TRUST_SET_RSA_MIN];

@@ -103,7 +103,7 @@ static bool set_name(struct own_name *out, const char *dotted)
 {
     struct own_name made = {.given = out->given};
     struct writer w = writer_over(made.octets, sizeof made.octets);
-    if (oid_from_text(span_text(dotted), &w) != 0 || w.bad)
+    if (oid_from_text(span_text(dotted), &w) != 0 || writer_len(&w) == 0)
         return false;
     made.n = (uint8_t)writer_len(&w);
     memmove(made.octets, w.p, made.n);

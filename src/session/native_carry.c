@@ -28,9 +28,10 @@ uint8_t *native_octets(const bushing_osi *a, span s)
     return NULL;
 }
 
-/* [62351-4:15.3 choice; D-OSI-1] Which SecPDUs an APDU may carry, by the identifier
- * octet that the CHOICE gives them. That octet is signed by nobody: behind it
- * it is a SEQUENCE again. 30 is what a peer without the tags sends. */
+/* [62351-4:15.3 choice; D-OSI-1] Which SecPDUs an APDU may carry, by the
+ * identifier octet that the CHOICE gives them. That octet is signed by nobody:
+ * behind it it is a SEQUENCE again. 30 is what a peer without the tags sends.
+ */
 static const struct choice {
     uint8_t apdu; /* enum apdu_kind */
     bool accepts; /* AARE: its result */

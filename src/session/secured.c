@@ -1,6 +1,7 @@
 #include "session/secured.h"
 
 #include "asn1/encode.h"
+#include "e2e/policy.h"
 #include "schema/acse.h"
 #include "schema/osi_env.h"
 
@@ -9,8 +10,13 @@
 int secured_new(bushing_osi *a)
 {
     const bushing_allocator *al = &a->cfg->allocator;
-    struct secured *s = al->alloc(al->ctx, sizeof *s);
+    struct secured *s;
     int rc;
+    /* [rule 1] who wants nobody would take everybody */
+    if (a->role == BUSHING_INITIATOR &&
+        !policy_wants_peer(a->cfg->security.policy))
+        return BUSHING_ERR_ARGUMENT;
+    s = al->alloc(al->ctx, sizeof *s);
     if (s == NULL)
         return BUSHING_ERR_MEMORY;
     memset(s, 0, sizeof *s);

@@ -1,11 +1,11 @@
 /* An XML document in memory, parsed to tokens. expat does the parsing; what is
  * decided here is what to take from it.
  *
- * [rule 22] Without flags only the fixed form passes: the one way of spelling a document
- * that XMPP servers leave untouched. It has exactly one exception, which they
- * may respell: the order of several attributes, and > and " inside them. Every
- * flag takes something beyond it. docs/internals/xer.md says why this makes it
- * sound to hash, sign and read one range of octets. */
+ * [rule 22] Without flags only the fixed form passes: the one way of spelling a
+ * document that XMPP servers leave untouched. It has exactly one exception,
+ * which they may respell: the order of several attributes, and > and " inside
+ * them. Every flag takes something beyond it. docs/internals/xer.md says why
+ * this makes it sound to hash, sign and read one range of octets. */
 #ifndef XML_DOCUMENT_H
 #define XML_DOCUMENT_H
 

@@ -38,7 +38,7 @@ struct secured_end {
     unsigned key;        /* its number; 0: 1 or 2 */
     bool asks;           /* no trust: VERIFY events */
     bool by_ticket;      /* no key: SIGN events */
-    const struct dialect *dialect; /* NULL: the default */
+    const struct dialect *dialect;                 /* NULL: the default */
     uint64_t setting[BUSHING_NUM_POLICY_SETTINGS]; /* 0: the default; else one
                                                       more than the value */
     /* what it told */

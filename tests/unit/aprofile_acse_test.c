@@ -24,8 +24,8 @@ static void assert_octets(span s, const char *octets, size_t n)
     assert_memory_equal(s.p, octets, n);
 }
 
-/* [62351-4:9, 62351-4:11.1 items 3, 4] octets as recorded; the reader of the vectors compares them
- * once more */
+/* [62351-4:9, 62351-4:11.1 items 3, 4] octets as recorded; the reader of the
+ * vectors compares them once more */
 static void what_is_sent(void **state)
 {
     (void)state;
@@ -125,8 +125,8 @@ static void the_order(void **state)
     refused(APROFILE_STEP_MECHANISM, BUSHING_RESPONDER);
 }
 
-/* [62351-4:10.4, 62351-4:11.1 item 2] found by its abstract syntax, and a peer may leave it
- * out */
+/* [62351-4:10.4, 62351-4:11.1 item 2] found by its abstract syntax, and a peer
+ * may leave it out */
 static void which_context(void **state)
 {
     (void)state;

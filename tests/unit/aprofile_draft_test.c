@@ -109,8 +109,8 @@ static void requests_of_every_dialect(void **state)
 
 /* --- an answer ----------------------------------------------------------- */
 
-/* [62351-4:11.2.2 time, D-A-3] the shape of the request with our time in it; the
- * signature read as the request's was [D-A-2] */
+/* [62351-4:11.2.2 time, D-A-3] the shape of the request with our time in it;
+ * the signature read as the request's was [D-A-2] */
 static void every_shape_is_mirrored(void **state)
 {
     static const struct {

@@ -131,8 +131,8 @@ static void any_legal_ber(void **state)
     assert_int_equal(w.failure.code, BUSHING_ERR_SEGMENTED);
 }
 
-/* [62351-4:11.2.2 time] 14 digits; dot or comma with 0 to 9 digits; Z, an offset or
- * nothing */
+/* [62351-4:11.2.2 time] 14 digits; dot or comma with 0 to 9 digits; Z, an
+ * offset or nothing */
 static void every_form_of_time(void **state)
 {
     static const char *const times[] = {
@@ -703,8 +703,8 @@ static void a_copy_with_the_twin_of_its_certificate(void **state)
     assert_int_equal(w.failure.alarm, true);
 }
 
-/* [62351-4:11.2.3 memory] Remembered for 20 min, and one more, on the clock that does not go back,
- * however the other one jumps. */
+/* [62351-4:11.2.3 memory] Remembered for 20 min, and one more, on the clock
+ * that does not go back, however the other one jumps. */
 static void how_long_it_is_remembered(void **state)
 {
     const uint64_t minute = UINT64_C(60000000000);

@@ -209,8 +209,8 @@ static void assert_refused(enum crypto_group group, span value)
     "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 
 /* [62351-4:13.3.1.2 validation; rule 14] X and Y of points that are not on the
- * curve. The X of the twist have no Y on the curve at all; one greater by the prime is no coordinate,
- * though it would be one after a division. */
+ * curve. The X of the twist have no Y on the curve at all; one greater by the
+ * prime is no coordinate, though it would be one after a division. */
 static const struct {
     enum crypto_group group;
     const char *value;

@@ -61,6 +61,7 @@ static void each_bit_of_a_request(void **state)
             fail_msg("bit %zu is not noticed", bit);
     }
     p.end[E2E_CLIENT].e->state = E2E_C_WAIT;
+    print_message("# ran: %zu flipped bits of handshake PDUs\n", c->n * 8);
     e2e_pair_end(&p);
 }
 
@@ -93,6 +94,7 @@ static void each_bit_of_an_accept(void **state)
         if (client->count[BUSHING_E2E_READY] != 0 || !client->closed)
             fail_msg("bit %zu is not noticed", bit);
     }
+    print_message("# ran: %zu flipped bits of handshake PDUs\n", c->n * 8);
     e2e_pair_end(&p);
 }
 

@@ -9,6 +9,7 @@
 #include "asn1/walk.h"
 #include "data_forge.h"
 #include "e2e/data_fault.h"
+#include "negative.h"
 
 /* --- what is asserted ---------------------------------------------------- */
 
@@ -57,6 +58,7 @@ static void assert_refused(struct data_pair *p, int to, span pdu,
     assert_null(p->in.plain.p);
     assert_same_state(&p->end[to], &before);
     mark_seen(f->row);
+    negative_tests++;
 }
 
 static void assert_taken(struct data_pair *p, int to, struct forge *f)
@@ -325,8 +327,8 @@ static void no_nonce_for_gmac(void **state)
 
 /* --- steps 9 and 5 ------------------------------------------------------- */
 
-/* [62351-4:14.4 step 9, 62351-4:8 nonce] 12 octets for AE, 16 for CBC; in clear it is not asked
- * for */
+/* [62351-4:14.4 step 9, 62351-4:8 nonce] 12 octets for AE, 16 for CBC; in clear
+ * it is not asked for */
 static void nothing_to_start_a_cipher_with(void **state)
 {
     (void)state;
@@ -882,5 +884,5 @@ int main(void)
         cmocka_unit_test(every_length),
         cmocka_unit_test(every_row_was_met),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -51,8 +51,8 @@ static void assert_der(const struct data_pair *p, span pdu, struct transfer *t)
     assert_true(span_equal(writer_result(&w), pdu));
 }
 
-/* [62351-4:13.3.2 content] lengths of one, two and three octets, with and without what
- * may be there, in every mode */
+/* [62351-4:13.3.2 content] lengths of one, two and three octets, with and
+ * without what may be there, in every mode */
 static void what_is_sent_is_der(void **state)
 {
     (void)state;

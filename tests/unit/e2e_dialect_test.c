@@ -13,9 +13,9 @@
 #include "e2e/data_key.h"
 #include "e2e/policy.h"
 #include "e2e_forge.h"
+#include "negative.h"
 
 static struct e2e_pair p;
-static unsigned negative; /* lives that were refused, as they must be */
 
 #define E(group, number) BUSHING_SECURITY_ID(4, group, number)
 #define NONE (-1)
@@ -380,7 +380,7 @@ static void ended_as(const struct row *row, unsigned alone, enum stage stage)
                  p.end[E2E_CLIENT].what, p.end[E2E_SERVER].what);
     if (stage == WORKS)
         return;
-    negative++;
+    negative_tests++;
     if (!e2e_end_told(end, o->event) || end->diagnostic != o->diagnostic)
         fail_msg("%s (%s), end %u alone: diagnostic %d, %s", row->key,
                  row->field, alone, end->diagnostic, end->what);
@@ -476,7 +476,7 @@ static void expect_refused(uint32_t request, uint32_t accept, int diagnostic)
         assert_int_equal(judge->diagnostic,
                          acc && diagnostic == 11 ? 12 : diagnostic);
         assert_int_equal(judge->count[BUSHING_E2E_READY], 0);
-        negative++;
+        negative_tests++;
         e2e_pair_end(&p);
     }
 }
@@ -514,7 +514,7 @@ static void other_forms_of_a_fresh_point(void **state)
             BUSHING_ERR_SECURITY);
         assert_int_equal(d.end[1].keys, KEYS_STEADY);
         assert_null(d.in.plain.p);
-        negative++;
+        negative_tests++;
         pair_end(&d);
     }
 }
@@ -526,7 +526,7 @@ static void no_point_is_accepted_by_nobody(void **state)
     begin(&row, false, true);
     assert_int_equal(live(), HANDSHAKE);
     assert_true(e2e_end_told(&p.end[E2E_SERVER], E(1, 5)));
-    negative++;
+    negative_tests++;
     e2e_pair_end(&p);
 }
 
@@ -575,7 +575,7 @@ static void no_dialect_makes_23_a_modp_group(void **state)
     assert_true(p.end[E2E_SERVER].closed);
     assert_true(e2e_end_told(&p.end[E2E_SERVER], E(1, 12)));
     assert_int_equal(p.end[E2E_SERVER].diagnostic, 11);
-    negative++;
+    negative_tests++;
     e2e_pair_end(&p);
 }
 
@@ -614,7 +614,7 @@ static void no_rekey_under_the_keys_it_brings(void **state)
             assert_int_equal(d.fault.row->diagnostic, FAULT_NO_DIAGNOSTIC);
             assert_int_equal(d.end[1].keys, KEYS_STEADY);
             assert_int_equal(d.end[1].rekeys, 0);
-            negative++;
+            negative_tests++;
             pair_end(&d);
         }
 }
@@ -645,7 +645,7 @@ static void no_data_time_outside_the_icv(void **state)
                              BUSHING_ERR_SECURITY);
             assert_int_equal(d.fault.row->diagnostic, FAULT_NO_DIAGNOSTIC);
             at[i] ^= 1;
-            negative++;
+            negative_tests++;
         }
         at[14] = ','; /* D-TIME-1 reads it, and the ICV still covers it */
         assert_int_equal(pair_unprotect(&d, PAIR_SERVER, pdu),
@@ -654,13 +654,6 @@ static void no_data_time_outside_the_icv(void **state)
         assert_int_equal(pair_unprotect(&d, PAIR_SERVER, pdu), 0);
         pair_end(&d);
     }
-}
-
-static int how_many(void **state)
-{
-    (void)state;
-    print_message("# ran: %u negative tests of the security\n", negative);
-    return 0;
 }
 
 int main(void)
@@ -678,5 +671,5 @@ int main(void)
         cmocka_unit_test(no_rekey_under_the_keys_it_brings),
         cmocka_unit_test(no_data_time_outside_the_icv),
     };
-    return cmocka_run_group_tests(tests, NULL, how_many);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -7,6 +7,7 @@
 
 #include "e2e/association.h"
 #include "e2e_forge.h"
+#include "negative.h"
 
 static struct e2e_pair p;
 
@@ -416,6 +417,7 @@ static void refused(const char *id, int diagnostic, uint32_t event)
     assert_int_equal(judge->num_delivered, 0);
     assert_true(other->closed);
     assert_int_equal(other->count[BUSHING_E2E_ESTABLISHED], 0);
+    negative_tests++;
 }
 
 static void one(size_t i, enum column in)
@@ -680,5 +682,5 @@ int main(void)
         cmocka_unit_test(a_reject_echoes_digits_only),
         cmocka_unit_test(rejects_have_a_rate),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -2,6 +2,7 @@
  * row one token that breaks it, with the diagnostic and the event that are
  * printed there; and what is tolerated. */
 #include "e2e_offer_help.h"
+#include "negative.h"
 
 #include <bushing/error.h>
 
@@ -380,6 +381,7 @@ static void is_fault(const struct fault *f, const char *id, int diagnostic,
     assert_int_equal(f->row->diagnostic, diagnostic);
     assert_int_equal(f->row->event, event);
     assert_true(f->fact[0][0] != '\0');
+    negative_tests++;
 }
 
 static bool is_cleared(const struct selection *s)
@@ -1034,5 +1036,5 @@ int main(void)
         TEST(versions),
         TEST(every_bit_of_a_token),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

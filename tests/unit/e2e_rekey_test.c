@@ -421,7 +421,8 @@ static void confirmed_late(void **state)
 
 /* --- when ---------------------------------------------------------------- */
 
-/* [62351-4:13.3.1.4 life] life of a key, in seconds and in PDUs, at either end */
+/* [62351-4:13.3.1.4 life] life of a key, in seconds and in PDUs, at either end
+ */
 static void old_keys_ask_for_fresh_ones(void **state)
 {
     (void)state;

@@ -6,6 +6,7 @@
 
 #include "e2e/association.h"
 #include "e2e_forge.h"
+#include "negative.h"
 
 static struct e2e_pair p;
 
@@ -188,6 +189,7 @@ static void refused(const struct kind *k, const char *id, unsigned number)
     assert_int_equal(end->diagnostic, -1);
     assert_int_equal(end->num_events, 1);
     assert_int_equal(end->count[BUSHING_E2E_RELEASE], 0);
+    negative_tests++;
 }
 
 /* [62351-4:13.3.3] [62351-4:13.1.11 silent] [62351-4:14.3 answer]
@@ -374,8 +376,34 @@ static void each_diagnostic(void **state)
                    : handshake_diagnostic_name(cases[i].diagnostic);
         assert_non_null(strstr(end->what, says));
         assert_null(strstr(end->what, "check 18"));
+        /* [rule 10] a time that peers refuse may be that of the mark */
+        assert_true((strstr(end->what, "we signed ") != NULL) ==
+                    (cases[i].diagnostic == 10));
         e2e_pair_end(&p);
     }
+}
+
+static void old_diagnostic(struct e2e_forge *f)
+{
+    before_the_handshake(f);
+    put_diagnostic(f);
+}
+
+/* [rule 12] A client that has just begun, and a server whose clock is behind:
+ * refused, but what the server found wrong is told. */
+static void a_rejection_from_before(void **state)
+{
+    const struct kind *k = &KINDS[1];
+    const struct e2e_end *end = &p.end[k->to];
+    (void)state;
+    begin_for(k);
+    with_diagnostic = 11;
+    e2e_end_receive(&p, k->to, k->kind,
+                    e2e_forge_token3(&p, k->kind, 1 - k->to, right_asso_id(k),
+                                     old_diagnostic, NULL));
+    refused(k, "rule 12", 9);
+    assert_non_null(strstr(end->what, "it says dhGroup-not-supported"));
+    e2e_pair_end(&p);
 }
 
 /* A number without a name is taken and logged. */
@@ -442,6 +470,7 @@ static void rewrap(const struct kind *made, const struct kind *shown)
                      shown->kind == BUSHING_SECPDU_RELEASE_REQ &&
                          end->why == BUSHING_E2E_RELEASED);
     e2e_pair_end(&p);
+    negative_tests++;
 }
 
 static void seven_by_seven(void **state)
@@ -544,6 +573,7 @@ int main(void)
         cmocka_unit_test(full_memory),
         cmocka_unit_test(each_kind_is_taken),
         cmocka_unit_test(each_diagnostic),
+        cmocka_unit_test(a_rejection_from_before),
         cmocka_unit_test(a_diagnostic_that_is_new),
         cmocka_unit_test(the_open_number),
         cmocka_unit_test(seven_by_seven),
@@ -552,5 +582,5 @@ int main(void)
         cmocka_unit_test(kinds_before_a_request),
         cmocka_unit_test(a_handshake_again),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -150,6 +150,7 @@ BREAKS(KEY_CURVE_PROFILE, E2E, 0)
     key_of(w, MAKER_P384);
 }
 
+/* [62351-4:8 rule 7] */
 BREAKS(KEY_SHORT, E2E, 0)
 {
     w->fact = "RSA 1024 bits, 2048 at least";

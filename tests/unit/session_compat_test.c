@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "negative.h"
 #include "opened.h"
 #include "schema/acse.h"
 #include "shared.h"
@@ -37,6 +38,27 @@ static void expect_closed(const struct secured_end *e, enum bushing_close why,
     assert_true(e->closed);
     if (e->why.why != why || e->why.code != code)
         fail_msg("%s", e->text);
+}
+
+/* --- whom it wants ------------------------------------------------------- */
+
+/* [rule 1] who begins says whom it wants to reach; who waits need not */
+static void test_nobody_wanted(void **state)
+{
+    static const enum bushing_mode modes[] = {BUSHING_MODE_COMPAT,
+                                              BUSHING_MODE_NATIVE};
+    (void)state;
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        bushing_osi *a = NULL;
+        secured_begin(&pair, modes[i]);
+        server()->wanted = NULL;
+        secured_open(&pair);
+        assert_int_equal(
+            bushing_osi_new(&a, server()->w.cfg, BUSHING_INITIATOR, test_now),
+            BUSHING_ERR_ARGUMENT);
+        assert_null(a);
+        secured_close(&pair);
+    }
 }
 
 /* --- a life -------------------------------------------------------------- */
@@ -244,6 +266,7 @@ static void expect_step(const struct secured_end *e, const struct step *step,
                  e->num_events, e->sentence);
     assert_int_equal(e->count[BUSHING_EVENT_ASSOCIATE], 0);
     assert_int_equal(e->count[BUSHING_EVENT_ESTABLISHED], 0);
+    negative_tests++;
 }
 
 /* [62351-4:11.2.3 abort] */
@@ -626,6 +649,7 @@ static void test_recorded_connect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nobody_wanted),
         cmocka_unit_test(test_life),
         cmocka_unit_test(test_server_steps),
         cmocka_unit_test(test_client_steps),
@@ -641,5 +665,5 @@ int main(void)
         cmocka_unit_test(test_allocations_fail),
         cmocka_unit_test(test_recorded_connect),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -182,8 +182,8 @@ static void test_object_identifiers(void **state)
                          BUSHING_ERR_ARGUMENT);
     }
     /* what was refused changed nothing */
-    assert_int_equal(syntax->n, 5);
-    assert_memory_equal(syntax->octets, "\x28\x83\xe7\x0f\x04", 5);
+    assert_int_equal(syntax->n, 6);
+    assert_memory_equal(syntax->octets, "\x28\x83\xe7\x0f\x04\x09", 6);
     assert_int_equal(bushing_config_set_oid(cfg, BUSHING_NUM_OWN_OIDS, "1.0"),
                      BUSHING_ERR_ARGUMENT);
     assert_int_equal(

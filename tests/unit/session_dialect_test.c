@@ -7,12 +7,12 @@
 
 #include <string.h>
 
+#include "negative.h"
 #include "opened.h"
 
 static struct secured_pair pair;
 static struct opened opened, answer;
 static bushing_association call;
-static unsigned negative;
 
 /* --- alternatives -------------------------------------------------------- */
 
@@ -150,7 +150,7 @@ static void is_refused(const struct row *row, const struct outcome *o)
     }
     assert_int_equal(e->count[BUSHING_EVENT_READY], 0);
     assert_int_equal(e->count[BUSHING_EVENT_ESTABLISHED], 0);
-    negative++;
+    negative_tests++;
 }
 
 static void both_live_on_the_alternative(void **state)
@@ -255,7 +255,7 @@ static void without_a_context(void **state)
             secured_run(&pair);
             assert_true(server->closed);
             assert_true(pair.end[CLIENT].closed);
-            negative++;
+            negative_tests++;
         }
         secured_close(&pair);
     }
@@ -285,7 +285,7 @@ static void aborts(void **state)
                                  answer.apdu.diagnostic == 5,
                              !by_provider);
             assert_int_equal(pair.end[from].why.why, BUSHING_CLOSE_PEER_ABORT);
-            negative++;
+            negative_tests++;
             secured_close(&pair);
         }
 }
@@ -313,7 +313,7 @@ static void nothing_outside_the_set(void **state)
                              good);
             assert_int_equal(secured_told(&pair.end[SERVER], NOT_PROVED),
                              !good);
-            negative += !good;
+            negative_tests += !good;
             secured_close(&pair);
         }
 }
@@ -333,16 +333,9 @@ static void no_dialect_lets_a_subject_pass(void **state)
             assert_true(judge->closed);
             assert_int_equal(judge->count[BUSHING_EVENT_ESTABLISHED], 0);
             assert_true(secured_told(judge, EVENT(1, 8)));
-            negative++;
+            negative_tests++;
             secured_close(&pair);
         }
-}
-
-static int how_many(void **state)
-{
-    (void)state;
-    print_message("# ran: %u negative tests of the security\n", negative);
-    return 0;
 }
 
 int main(void)
@@ -355,5 +348,5 @@ int main(void)
         cmocka_unit_test(nothing_outside_the_set),
         cmocka_unit_test(no_dialect_lets_a_subject_pass),
     };
-    return cmocka_run_group_tests(tests, NULL, how_many);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asn1/ber.h"
+#include "negative.h"
 #include "opened.h"
 #include "schema/acse.h"
 #include "schema/osi_env.h"
@@ -256,6 +257,7 @@ static void expect_noted(const struct secured_end *e, const struct row *row)
         e->event[0] != BUSHING_SECURITY_ID(4, 15, row->number))
         fail_msg("%s, %s: %zu events, %s", row->id, row->name, e->num_events,
                  e->sentence);
+    negative_tests++;
 }
 
 static void test_requests(void **state)
@@ -539,5 +541,5 @@ int main(void)
         cmocka_unit_test(test_release_without_secpdu),
         cmocka_unit_test(test_released_without_secpdu),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, negative_report);
 }
