@@ -411,7 +411,12 @@ static void commit(struct passage *x, struct data_in *in)
 int data_unprotect(struct data *d, uint8_t *pdu, size_t n, struct data_in *in,
                    struct fault *fault, bushing_time now)
 {
-    struct passage x;
+    struct passage x = {.d = d,
+                        .now = now,
+                        .fault = fault,
+                        .octets = pdu,
+                        .n = n,
+                        .encrypted = d->suite.mode != SUITE_ICV};
     uint8_t joined[DATA_PDU_SCRATCH];
     struct arena scratch = arena_over(joined, sizeof joined);
     int rc;
@@ -419,15 +424,6 @@ int data_unprotect(struct data *d, uint8_t *pdu, size_t n, struct data_in *in,
     fault->row = NULL;
     if (d->crypto == NULL)
         return BUSHING_ERR_STATE;
-    x.d = d;
-    x.now = now;
-    x.fault = fault;
-    x.octets = pdu;
-    x.n = n;
-    x.encrypted = d->suite.mode != SUITE_ICV;
-    x.decrypted = false;
-    x.body = NULL;
-    x.body_n = 0;
     rekey_look(d, now);
     rc = check_form(&x, &scratch);
     if (rc == 0)

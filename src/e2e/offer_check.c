@@ -82,7 +82,7 @@ static void tell_theirs(struct check *c, enum bushing_policy_list which,
 {
     struct text t = fault_fact(c->fault, 0);
     span body = list->body;
-    struct entry e;
+    struct entry e = {.item = -1};
     text_put(&t, "theirs: ");
     for (size_t i = 0; body.n != 0 && take_entry(c, which, &body, &e); i++) {
         put_separator(&t, i);
@@ -292,7 +292,7 @@ static bool req_ae_clear(struct check *c)
 
 static bool req_aea(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (c->non_aea != NULL)
         return true;
     if (!select_first(c, HANDSHAKE_AEA, BUSHING_LIST_AEA,
@@ -304,7 +304,7 @@ static bool req_aea(struct check *c)
 
 static bool acc_aea(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (c->non_aea != NULL)
         return true;
     if (!demand_offered(c, HANDSHAKE_AEA, BUSHING_LIST_AEA,
@@ -356,7 +356,7 @@ static bool req_encr_clear(struct check *c)
 
 static bool req_encr(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (!has_encr(c))
         return true;
     if (!select_first(c, HANDSHAKE_ENCR, BUSHING_LIST_ENCR, &c->non_aea->encr,
@@ -368,7 +368,7 @@ static bool req_encr(struct check *c)
 
 static bool acc_encr(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (!has_encr(c))
         return true;
     if (!demand_offered(c, HANDSHAKE_ENCR, BUSHING_LIST_ENCR, &c->non_aea->encr,
@@ -396,7 +396,7 @@ static bool check_encr_missing(struct check *c)
 
 static bool req_icv(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (c->non_aea == NULL)
         return true;
     if (!select_first(c, HANDSHAKE_ICV, BUSHING_LIST_ICV,
@@ -408,7 +408,7 @@ static bool req_icv(struct check *c)
 
 static bool acc_icv(struct check *c)
 {
-    struct entry e;
+    struct entry e = {.item = -1};
     if (c->non_aea == NULL)
         return true;
     if (!demand_offered(c, HANDSHAKE_ICV, BUSHING_LIST_ICV,

@@ -125,7 +125,7 @@ int signer_check(const struct crypto *crypto, int item, span certificate,
 static void put_plain(struct text *t, span s)
 {
     for (size_t i = 0; i < s.n; i++)
-        text_char(t, s.p[i] < 0x20 || s.p[i] > 0x7E ? '?' : (char)s.p[i]);
+        text_char(t, (char)(s.p[i] < 0x20 || s.p[i] > 0x7E ? '?' : s.p[i]));
 }
 
 static void put_attribute(struct text *out,

@@ -27,8 +27,8 @@ static span pem_of(struct maker *m, span der)
         v |= i + 2 < der.n ? der.p[i + 2] : 0;
         text_char(&t, LETTERS[v >> 18]);
         text_char(&t, LETTERS[v >> 12 & 63]);
-        text_char(&t, i + 1 < der.n ? LETTERS[v >> 6 & 63] : '=');
-        text_char(&t, i + 2 < der.n ? LETTERS[v & 63] : '=');
+        text_char(&t, (char)(i + 1 < der.n ? LETTERS[v >> 6 & 63] : '='));
+        text_char(&t, (char)(i + 2 < der.n ? LETTERS[v & 63] : '='));
         if (i % 48 == 45)
             text_char(&t, '\n');
     }

@@ -104,7 +104,7 @@ static void drops_inside_a_step(void **state)
     for (unsigned subset = 0; subset < 1u << STREAM; subset++) {
         struct data_pair p;
         struct letter letters[STREAM];
-        int order[STREAM];
+        int order[STREAM] = {0};
         size_t num = 0;
         unsigned run = 0;
         pair_start(&p, (enum data_mode)mode, CRYPTO_SECP256R1);

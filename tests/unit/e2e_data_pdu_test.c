@@ -95,7 +95,7 @@ static void our_own_pdus_are_read_quickly(void **state)
         for (int turn = 0; turn < 12; turn++) {
             int from = 1 - turn % 2;
             span pdu = pair_protect(
-                &p, from, pair_plain(octets, (size_t)(20 + 25 * turn), 1), &rc);
+                &p, from, pair_plain(octets, 20 + 25 * (size_t)turn, 1), &rc);
             assert_int_equal(rc, 0);
             assert_true(compare(&p.end[from], pdu));
             assert_int_equal(pair_unprotect(&p, 1 - from, pdu), 0);

@@ -162,14 +162,10 @@ static void test_selectors_are_copied(void **state)
 /* [62351-4:9 configurable] */
 static void test_object_identifiers(void **state)
 {
-    static const char *const BAD[] = {"",
-                                      "1",
-                                      "3.1",
-                                      "1.0.",
-                                      "1.0.x",
-                                      "e2e",
-                                      "1.0.62351.4.999999999.999999999."
-                                      "999999999.999999999.999999999.1.1.1.1"};
+    static const char LONG[] = "1.0.62351.4.999999999.999999999.999999999."
+                               "999999999.999999999.1.1.1.1";
+    static const char *const BAD[] = {"",      "1",   "3.1", "1.0.",
+                                      "1.0.x", "e2e", LONG};
     const struct own_name *syntax = &cfg->e2e_syntax;
     (void)state;
     for (int i = 0; i < BUSHING_NUM_OWN_OIDS; i++) {
