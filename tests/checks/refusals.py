@@ -5,6 +5,7 @@ good ones that it must accept: a check that cannot fail checks nothing.
   tests/checks/refusals.py CHECK       one of those in CASES below
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -380,17 +381,30 @@ ROW_SOURCES = {
     "src/e2e/traffic.c": "",
     "src/session/environment.h": "",
     "src/aprofile/steps.def": "",
+    "src/schema/dialect.h": "\nstruct dialect {\n    int point;\n};\n",
+    "src/schema/decisions.def": 'DECISION("D-DH-1", "x", VALUE)\n',
+    "tests/unit/e2e_dialect_test.c": "FIELD(point) \"D-DH-1\"},\n",
+    "tests/unit/session_dialect_test.c": "",
     "tests/unit/x_test.c": "static void both(void **state)\n{\n}\n"
                            "cmocka_unit_test(both),\n"
                            "static void idle(void **state)\n{\n}\n",
 }
 
 
-def rows_covered(table, words):
+def named_tests():
+    """A line for each test that the script wants by its name."""
+    with open(os.path.join(HOME, "tests/system/e2e_rows_covered"),
+              encoding="utf-8") as f:
+        names = re.search(r"^NAMED = \((.*?)^\)", f.read(), re.M | re.S)
+    return "".join(f"test {name}\tx:both\n"
+                   for name in re.findall(r'"([^"]+)"', names.group(1)))
+
+
+def rows_covered(table, words, more=None):
     def case(t):
-        for path, text in ROW_SOURCES.items():
+        for path, text in {**ROW_SOURCES, **(more or {})}.items():
             t.put(path, text)
-        t.put("tests/data/e2e_rows.tsv", table)
+        t.put("tests/data/e2e_rows.tsv", table + named_tests())
         outcome = t.run(os.path.join(CI, "../tests/system/e2e_rows_covered"),
                         t.folder)
         return refused(outcome, words) if words else accepted(outcome)
@@ -806,6 +820,16 @@ CASES = {
         "one for no row": rows_covered(
             "14.3 req 0\tx:both\n14.4 clear 1\tx:both\n"
             "14.4 clear 99\tx:both\n", "no such row: 14.4 clear 99"),
+        "a field of dialects without a row": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:both\n",
+            "no row for the field nonce",
+            {"src/schema/dialect.h":
+             "\nstruct dialect {\n    int point;\n    int nonce;\n};\n"}),
+        "a decision without a row": rows_covered(
+            "14.3 req 0\tx:both\n14.4 clear 1\tx:both\n",
+            "no row for D-DH-9",
+            {"src/schema/decisions.def":
+             'DECISION("D-DH-9", "x", VALUE)\n'}),
     },
     "pki_rules_covered": {
         "accepts a test for each": covered(
