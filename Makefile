@@ -9,7 +9,7 @@ export BUILD JOBS SECONDS_EACH
 .PHONY: help deps build demo test soak bench fuzz coverage mutants install format clean
 
 help:
-	@echo 'make demo      a server and a client meet, plain and secured, and somebody between'
+	@echo 'make demo      plain and secured MMS, with somebody on the way who reads and changes it'
 	@echo 'make test      build and run everything that can fail'
 	@echo 'make soak      the tests that go by chance or by number, SOAK ($(SOAK)) times longer'
 	@echo 'make build     the library and the tool, in $(BUILD)/release'
