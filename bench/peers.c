@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,17 @@ static void serve(int door)
     _exit(0);
 }
 
+/* Where the scheduler puts two processes decides more than what they do: on one
+ * core a round trip takes a fifth of what it takes across two. Servers have
+ * their core, and who asks has another. */
+static void pin(size_t core)
+{
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(core % (size_t)sysconf(_SC_NPROCESSORS_ONLN), &cores);
+    (void)sched_setaffinity(0, sizeof cores, &cores);
+}
+
 static struct server start(void (*work)(int door))
 {
     struct server s = {0};
@@ -185,6 +197,7 @@ static struct server start(void (*work)(int door))
     need(s.pid >= 0, "fork");
     if (s.pid == 0) {
         (void)close(pair[0]);
+        pin(1);
         work(pair[1]);
         _exit(0);
     }
@@ -537,6 +550,7 @@ int main(int argc, char **argv)
     need(getrlimit(RLIMIT_NOFILE, &files) == 0, "files");
     files.rlim_cur = files.rlim_max;
     need(setrlimit(RLIMIT_NOFILE, &files) == 0, "files");
+    pin(0);
     s = start(serve);
     for (size_t i = 0; i < sizeof BENCHES / sizeof BENCHES[0]; i++)
         if (argc < 2 || strcmp(argv[1], BENCHES[i].name) == 0)
