@@ -144,9 +144,12 @@ static int hmac_key(struct crypto_hmac *out, span key)
 {
     int rc = kept.real->hmac_key(out, key);
     keep("salt, PRK or HMAC key", key.p, key.n);
+    /* what a failed call leaves there is anything at all */
+    if (rc != 0)
+        return rc;
     keep("state of an HMAC key", out->inner, sizeof out->inner);
     keep("state of an HMAC key", out->outer, sizeof out->outer);
-    return rc;
+    return 0;
 }
 
 static int cipher_key(struct crypto_engine *e, struct crypto_cipher *out,
