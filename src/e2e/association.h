@@ -171,8 +171,11 @@ int signed_say(bushing_e2e *e);
 int signed_say_with(bushing_e2e *e, span signature);
 
 /* --- handshake_req.c --- */
-/* What both handshake PDUs have in common: steps 0 to 5, and VERIFY; then 10
- * to 12. */
+/* What both handshake PDUs say of their sender; the rest is the offer's. The
+ * number lies in `asso_id`. */
+void handshake_fill(bushing_e2e *e, struct handshake_tbs *tbs,
+                    char asso_id[static NUMBER_TEXT], span appl_data);
+/* What both have in common: steps 0 to 5, and VERIFY; then 10 to 12. */
 bool handshake_read(bushing_e2e *e);
 bool handshake_fresh(bushing_e2e *e);
 int handshake_req_build(bushing_e2e *e, span appl_data);

@@ -2,32 +2,41 @@
  * [62351-4:13.1.3, 13.3.1, 14.3]. */
 #include "e2e/association.h"
 
-/* --- the initiator ------------------------------------------------------- */
+/* --- both ---------------------------------------------------------------- */
 
-static int put_req(bushing_e2e *e, span appl_data)
+void handshake_fill(bushing_e2e *e, struct handshake_tbs *tbs,
+                    char asso_id[static NUMBER_TEXT], span appl_data)
 {
     const bushing_identity *id = e->identity;
-    struct desk *d = e->desk;
-    char asso_id[NUMBER_TEXT];
-    struct token_parts parts;
-    struct handshake_tbs tbs;
-    struct clear_token_1 *t = &tbs.token1;
-    int rc;
-    memset(&tbs, 0, sizeof tbs);
+    struct clear_token_1 *t = &tbs->token1;
+    memset(tbs, 0, sizeof *tbs);
     /* [62351-4:13.3.1 sigAlg] [62351-4:13.3.1 pkCert]
      * [62351-4:13.3.1 certPath] its issuer first, without anchor */
     t->sig_alg = signer_identifier(id->signature);
     t->pk_cert = id->certificate;
     t->has_cert_path = id->num_path != 0;
     t->cert_path = own_path(e);
-    /* [62351-4:13.3.1 assoID] [rule 5] exactly `c` */
+    /* [62351-4:13.3.1 assoID] [rule 5] exactly `c` in a request, `c:s` in an
+     * answer: what is known then */
     t->asso_id = span_of(asso_id, number_text(&e->number, asso_id));
     /* [62351-4:13.3.1 attCert] */
     t->has_att_cert = id->attribute_certificate.p != NULL;
     t->att_cert = id->attribute_certificate;
-    tbs.has_appl_data = true;
-    tbs.appl_data = appl_data;
-    rc = offer_put(&d->offer, &parts, t,
+    tbs->has_appl_data = true;
+    tbs->appl_data = appl_data;
+}
+
+/* --- the initiator ------------------------------------------------------- */
+
+static int put_req(bushing_e2e *e, span appl_data)
+{
+    struct desk *d = e->desk;
+    char asso_id[NUMBER_TEXT];
+    struct token_parts parts;
+    struct handshake_tbs tbs;
+    int rc;
+    handshake_fill(e, &tbs, asso_id, appl_data);
+    rc = offer_put(&d->offer, &parts, &tbs.token1,
                    identity_sign_time(e->identity, e->now.utc_ms));
     if (rc == 0)
         rc = FORM_BER.put_tbs(&d->built, &E2E_HANDSHAKE_REQ, &tbs);

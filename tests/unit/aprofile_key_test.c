@@ -1,50 +1,7 @@
 /* The certificate of a value and its key: what passes, and each way in which it
  * is refused before any arithmetic is done with it [62351-4:11.2.3 step 5]. */
-#include "test.h"
-
-#include "aprofile_world.h"
-#include "base/hex.h"
-#include "event/catalogue.h"
+#include "aprofile_help.h"
 #include "schema/aprofile.h"
-
-#define ESTABLISHMENT EVENT_14_4_COMM_SA_ESTABLISHMENT_FAIL
-
-static struct world w;
-
-static int setup(void **state)
-{
-    (void)state;
-    world_begin(&w);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    world_end(&w);
-    return 0;
-}
-
-static void again(void)
-{
-    world_end(&w);
-    world_begin(&w);
-}
-
-static span hex(const char *text)
-{
-    uint8_t *p = maker_take(w.m, strlen(text) / 2 + 1);
-    size_t n = 0;
-    assert_true(hex_decode(span_text(text), p, strlen(text) / 2, &n));
-    return (span){p, n};
-}
-
-static void assert_event(uint32_t event, bool alarm, uint32_t cause)
-{
-    assert_int_equal(w.failure.event, event);
-    assert_int_equal(w.failure.alarm, alarm);
-    assert_int_equal(w.failure.cause, cause);
-}
 
 /* [62351-4:11.2.2] 8192 octets and no more */
 static void certificates_of_every_size(void **state)

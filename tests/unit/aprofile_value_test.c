@@ -1,53 +1,11 @@
 /* Every row of 62351-4:11.2.3, steps 4 to 8: what passes, what is refused, and
  * with which step and event. */
-#include "test.h"
-
-#include "aprofile_world.h"
+#include "aprofile_help.h"
 #include "asn1/walk.h"
-#include "base/hex.h"
-#include "event/catalogue.h"
 #include "schema/x509.h"
 
 #define MINUTE INT64_C(60000)
 #define AUTHENTICATION EVENT_14_4_COMM_PEER_AUTHENTICATION_FAIL
-#define ESTABLISHMENT EVENT_14_4_COMM_SA_ESTABLISHMENT_FAIL
-
-static struct world w;
-
-static int setup(void **state)
-{
-    (void)state;
-    world_begin(&w);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    world_end(&w);
-    return 0;
-}
-
-static void again(void)
-{
-    world_end(&w);
-    world_begin(&w);
-}
-
-static span hex(const char *text)
-{
-    uint8_t *p = maker_take(w.m, strlen(text) / 2 + 1);
-    size_t n = 0;
-    assert_true(hex_decode(span_text(text), p, strlen(text) / 2, &n));
-    return (span){p, n};
-}
-
-static void assert_event(uint32_t event, bool alarm, uint32_t cause)
-{
-    assert_int_equal(w.failure.event, event);
-    assert_int_equal(w.failure.alarm, alarm);
-    assert_int_equal(w.failure.cause, cause);
-}
 
 /* Another value of the same peer, made anew but for its certificate. */
 static void next_value(const char *time)

@@ -8,7 +8,7 @@
 #include "e2e_forge.h"
 #include <stdlib.h>
 
-static struct e2e_pair p, q;
+static struct e2e_pair p;
 
 #define E(group, number) BUSHING_SECURITY_ID(4, group, number)
 
@@ -99,46 +99,6 @@ static void each_bit_of_an_accept(void **state)
 }
 
 /* --- PDUs of others ------------------------------------------------------ */
-
-/* [protocol rules A1, A2] The HandshakeAcc that a server made for another
- * client with the same `c` is taken: nothing in it says for whom it is. It
- * gives nobody keys: no data PDU verifies, and nothing is established. */
-static void an_accept_for_another(void **state)
-{
-    const struct e2e_carried *c;
-    struct e2e_pair_options other = SMALL;
-    struct e2e_end *client = &p.end[E2E_CLIENT];
-    span pdu, plain;
-    uint8_t room[1024];
-    (void)state;
-    other.end[E2E_CLIENT].number = 5;
-    e2e_pair_begin(&q, &other);
-    e2e_pair_begin(&p, &SMALL);
-    p.end[E2E_SERVER].hold_verify = true;
-    e2e_pair_ready(&p);
-    e2e_pair_ready(&q);
-    c = e2e_pair_record(&q, BUSHING_SECPDU_HANDSHAKE_ACC);
-    assert_non_null(c);
-    if (c == NULL)
-        return;
-    client->e->number.c = q.end[E2E_CLIENT].e->number.c;
-    e2e_end_receive(&p, E2E_CLIENT, c->kind, span_of(c->octets, c->n));
-    assert_int_equal(client->count[BUSHING_E2E_READY], 1);
-    assert_int_equal(bushing_e2e_protect(q.end[E2E_SERVER].e,
-                                         span_of("\xA1\x00", 2), room,
-                                         sizeof room, &pdu, q.now),
-                     0);
-    assert_int_equal(bushing_e2e_unprotect(client->e, room + (pdu.p - room),
-                                           pdu.n, &plain, p.now),
-                     BUSHING_ERR_SECURITY);
-    assert_int_equal(plain.n, 0);
-    e2e_pair_run(&p);
-    assert_true(client->closed);
-    assert_int_equal(client->count[BUSHING_E2E_ESTABLISHED], 0);
-    assert_int_equal(client->diagnostic, -1); /* an alarm */
-    e2e_pair_end(&p);
-    e2e_pair_end(&q);
-}
 
 /* [rule 1] Our own Req comes back as an answer. */
 static void our_request_returned(void **state)
@@ -400,7 +360,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_bit_of_a_request),
         cmocka_unit_test(each_bit_of_an_accept),
-        cmocka_unit_test(an_accept_for_another),
         cmocka_unit_test(our_request_returned),
         cmocka_unit_test(a_withheld_release),
         cmocka_unit_test(data_changed_on_the_way),

@@ -93,7 +93,10 @@ static void answer_of_another(void)
     e2e_pair_end(&q);
 }
 
-/* [protocol rules A1, A2; rule 13] with every algorithm */
+/* [protocol rules A1, A2; rule 13] The HandshakeAcc that a server made for
+ * another client with the same `c` is taken, with every algorithm: nothing in
+ * it says for whom it is. It gives nobody keys: no data PDU verifies, and
+ * nothing is established. */
 static void an_accept_for_another_in_every_suite(void **state)
 {
     (void)state;
